@@ -1,0 +1,1 @@
+"""The verbs every milestone shares, and the rooms they use."""

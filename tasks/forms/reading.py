@@ -1,0 +1,34 @@
+"""What reading one file gives: who handed in what, row by row, and everything that was wrong on the way."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from config.findings import Tier
+from tasks.rules.finding import Finding
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file, read. `refused` files carry findings only; `projects` and `indicators` follow `tasks.rules.columns`.
+
+    `layout` is "issued" (our signed workbook), "official" (the regulation's printed form) or "" (not recognised).
+    """
+
+    file: str
+    sha256: str = ""
+    form: str = ""
+    layout: str = ""
+    work_year: int | None = None
+    fiscal_year: int | None = None
+    unit_code: str = ""
+    unit_name: str = ""
+    rev: int = 0
+    locked: dict[str, list[Any]] = field(default_factory=dict)  # project code → [name, budget in fen], as issued
+    projects: list[dict[str, Any]] = field(default_factory=list)
+    indicators: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """True when nothing in the file counts: it is kept with its reasons, and the sender hears of it."""
+        return any(f.tier is Tier.REFUSED for f in self.findings)

@@ -1,0 +1,1 @@
+"""Pure rules on columns: no file, no clock, no database, no Prefect."""
