@@ -23,6 +23,7 @@ class Reading:
     unit_code: str = ""
     unit_name: str = ""
     rev: int = 0
+    meta: dict[str, Any] = field(default_factory=dict)  # the signed sheet of an issued form, signature included
     locked: dict[str, list[Any]] = field(default_factory=dict)  # project code → [name, budget in fen], as issued
     projects: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[dict[str, Any]] = field(default_factory=list)
