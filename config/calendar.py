@@ -1,0 +1,78 @@
+"""The year as data: every milestone of the notice, its nodes and its dates as written (`config/calendar.yaml`)."""
+
+import calendar as days
+from datetime import date
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from config.strict import CONFIG, ConfigError, Strict, load
+
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]|end)$")]
+
+
+def on(month_day: str, work_year: int) -> date:
+    """The date of "03-31" or "02-end" in a work year. Raises ConfigError for a day the month does not have."""
+    month, day = month_day.split("-")
+    last = days.monthrange(work_year, int(month))[1]
+    if day != "end" and int(day) > last:
+        raise ConfigError(f"calendar.yaml：{work_year} 年没有 {month_day} 这一天")
+    return date(work_year, int(month), last if day == "end" else int(day))
+
+
+class Node(Strict):
+    """One dated occurrence of a milestone in a work year; `node` is "" where there is only one."""
+
+    node: str = ""
+    title: str = ""
+    opens: MonthDay
+    due: MonthDay
+    written: str
+    runs_until: MonthDay
+    cut_off: MonthDay | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Node":
+        if not on(self.opens, 2024) <= on(self.due, 2024) <= on(self.runs_until, 2024):
+            raise ValueError(f"日期次序不对：应为 opens ≤ due ≤ runs_until，现为 {self.opens}、{self.due}、{self.runs_until}")
+        return self
+
+
+class Milestone(Strict):
+    """One milestone (节点) of the year: who owes what form about which fiscal year, and when."""
+
+    title: str
+    rules: tuple[str, ...]
+    owed_by: Literal["unit", "department", "division", "county", "finance", "centre"]
+    concerns: Literal[-1, 0, 1]
+    form: str | None = None
+    when: Literal["in_window", "on_event", "every_workday"] = "in_window"
+    nodes: tuple[Node, ...]
+
+    def node(self, name: str = "") -> Node:
+        """One node by name. Raises ConfigError listing the nodes there are."""
+        for node in self.nodes:
+            if node.node == name:
+                return node
+        known = "、".join(n.node or "（唯一）" for n in self.nodes)
+        raise ConfigError(f"calendar.yaml：“{self.title}”没有节点“{name}”，有：{known}")
+
+
+class Calendar(Strict):
+    """All milestones of a work year."""
+
+    holiday_policy: Literal["next_workday", "as_written"]
+    milestones: dict[str, Milestone]
+
+    def milestone(self, name: str) -> Milestone:
+        """One milestone by name. Raises ConfigError listing the names there are."""
+        if name not in self.milestones:
+            raise ConfigError(f"calendar.yaml：没有节点“{name}”，有：{'、'.join(self.milestones)}")
+        return self.milestones[name]
+
+
+@cache
+def the_calendar() -> Calendar:
+    """The calendar of the notice."""
+    return load(Calendar, CONFIG / "calendar.yaml")

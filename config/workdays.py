@@ -1,0 +1,95 @@
+"""Working days in Xinjiang: the national calendar under a regional overlay, provisional where a table is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+import chinese_calendar
+from pydantic import model_validator
+
+from config.strict import CONFIG, ConfigError, Strict, load
+
+
+class Overlay(Strict):
+    """One year of regional days (`config/holidays/<year>.yaml`): `off` beats the national calendar, and so does `work`."""
+
+    region: str
+    source: str
+    confirmed: bool
+    off: dict[date, str] = {}
+    work: dict[date, str] = {}
+
+    @model_validator(mode="after")
+    def _no_contradiction(self) -> "Overlay":
+        both = self.off.keys() & self.work.keys()
+        if both:
+            raise ValueError(f"同一天不能既放假又上班：{'、'.join(map(str, sorted(both)))}")
+        return self
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """Answers which days are worked. A year without a table is guessed Mon–Fri and called provisional, never a crash."""
+
+    overlays: Mapping[int, Overlay] = field(default_factory=dict)
+
+    def is_workday(self, day: date) -> bool:
+        """True when offices in Xinjiang are open (domain §7)."""
+        overlay = self.overlays.get(day.year)
+        if overlay and day in overlay.work:
+            return True
+        if overlay and day in overlay.off:
+            return False
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:
+            return day.weekday() < 5
+
+    def day_off(self, day: date) -> str:
+        """Why the offices are closed that day, in Chinese; "" on a working day."""
+        if self.is_workday(day):
+            return ""
+        overlay = self.overlays.get(day.year)
+        if overlay and day in overlay.off:
+            return overlay.off[day]
+        return "周末" if day.weekday() >= 5 else "法定节假日"
+
+    def provisional(self, year: int) -> str:
+        """Why that year's working days may still change, in Chinese; "" when both tables are in."""
+        try:
+            chinese_calendar.is_workday(date(year, 1, 1))
+        except NotImplementedError:
+            return f"{year} 年国务院放假安排尚未收录，暂按周一至周五推算"
+        overlay = self.overlays.get(year)
+        if overlay is None or not overlay.confirmed:
+            return f"{year} 年自治区放假安排尚未录入（config/holidays/{year}.yaml），肉孜节、古尔邦节可能另有放假"
+        return ""
+
+    def shift(self, day: date, steps: int) -> date:
+        """The working day `steps` working days after (before, when negative) `day`; 0 is the day itself."""
+        one = timedelta(days=1 if steps > 0 else -1)
+        for _ in range(abs(steps)):
+            day += one
+            while not self.is_workday(day):
+                day += one
+        return day
+
+    def next_workday(self, day: date) -> date:
+        """The day itself if worked, else the next working day."""
+        return day if self.is_workday(day) else self.shift(day, 1)
+
+    def previous_workday(self, day: date) -> date:
+        """The day itself if worked, else the last working day before it."""
+        return day if self.is_workday(day) else self.shift(day, -1)
+
+
+@cache
+def xinjiang() -> Workdays:
+    """The working days of Xinjiang. Raises ConfigError when an overlay's dates lie outside its year."""
+    overlays = {int(path.stem): load(Overlay, path) for path in sorted((CONFIG / "holidays").glob("[0-9]*.yaml"))}
+    for year, overlay in overlays.items():
+        astray = [str(day) for day in (*overlay.off, *overlay.work) if day.year != year]
+        if astray:
+            raise ConfigError(f"holidays/{year}.yaml：{'、'.join(astray)} 不在 {year} 年")
+    return Workdays(overlays)
