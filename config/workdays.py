@@ -12,17 +12,17 @@ from config.strict import CONFIG, ConfigError, Strict, load
 
 
 class Overlay(Strict):
-    """One year of regional days (`config/holidays/<year>.yaml`): `off` beats the national calendar, and so does `work`."""
+    """One year of regional days (`config/holidays/<year>.yaml`): both kinds beat the national calendar."""
 
     region: str
     source: str
     confirmed: bool
-    off: dict[date, str] = {}
-    work: dict[date, str] = {}
+    days_off: dict[date, str] = {}
+    days_worked: dict[date, str] = {}
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> "Overlay":
-        both = self.off.keys() & self.work.keys()
+        both = self.days_off.keys() & self.days_worked.keys()
         if both:
             raise ValueError(f"同一天不能既放假又上班：{'、'.join(map(str, sorted(both)))}")
         return self
@@ -37,9 +37,9 @@ class Workdays:
     def is_workday(self, day: date) -> bool:
         """True when offices in Xinjiang are open (domain §7)."""
         overlay = self.overlays.get(day.year)
-        if overlay and day in overlay.work:
+        if overlay and day in overlay.days_worked:
             return True
-        if overlay and day in overlay.off:
+        if overlay and day in overlay.days_off:
             return False
         try:
             return bool(chinese_calendar.is_workday(day))
@@ -51,8 +51,8 @@ class Workdays:
         if self.is_workday(day):
             return ""
         overlay = self.overlays.get(day.year)
-        if overlay and day in overlay.off:
-            return overlay.off[day]
+        if overlay and day in overlay.days_off:
+            return overlay.days_off[day]
         return "周末" if day.weekday() >= 5 else "法定节假日"
 
     def provisional(self, year: int) -> str:
@@ -89,7 +89,7 @@ def xinjiang() -> Workdays:
     """The working days of Xinjiang. Raises ConfigError when an overlay's dates lie outside its year."""
     overlays = {int(path.stem): load(Overlay, path) for path in sorted((CONFIG / "holidays").glob("[0-9]*.yaml"))}
     for year, overlay in overlays.items():
-        astray = [str(day) for day in (*overlay.off, *overlay.work) if day.year != year]
+        astray = [str(day) for day in (*overlay.days_off, *overlay.days_worked) if day.year != year]
         if astray:
             raise ConfigError(f"holidays/{year}.yaml：{'、'.join(astray)} 不在 {year} 年")
     return Workdays(overlays)
