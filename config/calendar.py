@@ -35,7 +35,8 @@ class Node(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "Node":
         if not on(self.opens, 2024) <= on(self.due, 2024) <= on(self.runs_until, 2024):
-            raise ValueError(f"日期次序不对：应为 opens ≤ due ≤ runs_until，现为 {self.opens}、{self.due}、{self.runs_until}")
+            found = f"{self.opens}、{self.due}、{self.runs_until}"
+            raise ValueError(f"日期次序不对：应为 opens ≤ due ≤ runs_until，现为 {found}")
         return self
 
 

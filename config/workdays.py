@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import chinese_calendar
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from config.strict import CONFIG, ConfigError, Strict, load
 
@@ -17,8 +17,8 @@ class Overlay(Strict):
     region: str
     source: str
     confirmed: bool
-    days_off: dict[date, str] = {}
-    days_worked: dict[date, str] = {}
+    days_off: dict[date, str] = Field(default_factory=dict)
+    days_worked: dict[date, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> "Overlay":
@@ -30,7 +30,7 @@ class Overlay(Strict):
 
 @dataclass(frozen=True)
 class Workdays:
-    """Answers which days are worked. A year without a table is guessed Mon–Fri and called provisional, never a crash."""
+    """Which days are worked. A year without a table is guessed Mon–Fri and called provisional, never a crash."""
 
     overlays: Mapping[int, Overlay] = field(default_factory=dict)
 

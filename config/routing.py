@@ -1,0 +1,72 @@
+"""Who is who, and the rungs of a reminder (`config/routing.yaml`, `config/ladder.yaml`)."""
+
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from config.calendar import MonthDay
+from config.strict import CONFIG, Strict, load
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Addressee = Literal["contact", "head", "division"]
+
+
+class Region(Strict):
+    """One of the five finance departments of the prefecture."""
+
+    name: str
+    finance: str
+    level: Literal["prefecture", "county"]
+
+
+class Season(Strict):
+    """Office hours in Beijing time: open, lunch, back, close."""
+
+    opens: MonthDay = Field(alias="from")
+    closes: MonthDay = Field(alias="to")
+    hours: tuple[ClockTime, ClockTime, ClockTime, ClockTime]
+
+
+class Routing(Strict):
+    """The place: names of the bureau and its five finance departments, and office hours."""
+
+    prefecture: str
+    bureau: str
+    centre: str
+    regions: dict[str, Region]
+    office_hours: dict[Literal["summer", "winter"], Season]
+
+
+class Rung(Strict):
+    """One rung: so many working days before (negative) or after the deadline, to whom, with whom in copy."""
+
+    days: int
+    title: str
+    to: Addressee
+    cc: tuple[Addressee, ...] = ()
+
+
+class Ladder(Strict):
+    """All rungs, in the order of time."""
+
+    rungs: dict[str, Rung]
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Ladder":
+        days = [rung.days for rung in self.rungs.values()]
+        if days != sorted(set(days)):
+            raise ValueError("催报阶梯必须按时间先后排列，且不得重复")
+        return self
+
+
+@cache
+def routing() -> Routing:
+    """Who is who."""
+    return load(Routing, CONFIG / "routing.yaml")
+
+
+@cache
+def ladder() -> Ladder:
+    """The rungs of a reminder."""
+    return load(Ladder, CONFIG / "ladder.yaml")

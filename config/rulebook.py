@@ -1,0 +1,41 @@
+"""The rulebook of a work year: calendar, working days, parameters, wording and ladder, under one fingerprint."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+
+from config.calendar import Calendar, the_calendar
+from config.parameters import Parameters, parameters
+from config.routing import Ladder, Routing, ladder, routing
+from config.strict import CONFIG
+from config.workdays import Workdays, xinjiang
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All that the rules of one work year may look at besides the facts."""
+
+    work_year: int
+    calendar: Calendar
+    workdays: Workdays
+    parameters: Parameters
+    routing: Routing
+    ladder: Ladder
+    fingerprint: str
+
+
+@cache
+def rulebook(work_year: int) -> Rulebook:
+    """The rulebook of a work year. Raises ConfigError naming file and key when any part is wrong."""
+    law = parameters(work_year)
+    for name in law.known:
+        law.dated(name)
+    return Rulebook(work_year, the_calendar(), xinjiang(), law, routing(), ladder(), _fingerprint(work_year))
+
+
+def _fingerprint(work_year: int) -> str:
+    """SHA-256 over every YAML of config, by name: whatever changes a result changes this."""
+    digest = hashlib.sha256(str(work_year).encode())
+    for path in sorted(CONFIG.rglob("*.yaml")):
+        digest.update(path.relative_to(CONFIG).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
