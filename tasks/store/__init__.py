@@ -1,0 +1,1 @@
+"""What is remembered: SQLAlchemy models, bulk writes and queries by aggregate, on SQLite or PostgreSQL."""

@@ -1,0 +1,47 @@
+"""The schema's history (Alembic): `upgrade` brings any older database to the present models."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0003"  # the newest revision: a database that has it costs one query to open, and no Alembic
+_LOCK = 0x6A69_7861  # "jixa"
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to HEAD; at once when it is there. Two processes may open the same new database together."""
+    with engine.connect().execution_options(jixiao_reading=True) as conn:  # opening waits for no writer
+        if _revision(conn) == HEAD:
+            return
+    with engine.begin() as conn:
+        if engine.dialect.name == "postgresql":
+            conn.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        if _revision(conn) != HEAD:
+            _run(conn)
+
+
+def _revision(conn: Connection) -> str:
+    if not inspect(conn).has_table("alembic_version"):
+        return ""
+    return str(conn.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def _run(conn: Connection) -> None:
+    from alembic import command
+
+    config = configuration()
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")
+
+
+def configuration() -> "Config":
+    """Alembic's view of this folder."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
