@@ -1,0 +1,1 @@
+"""What people read: mails, workbooks and pages, rendered from views and nothing else."""
