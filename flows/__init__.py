@@ -1,0 +1,1 @@
+"""The nouns of the calendar: one file per milestone, each a short paragraph of verbs."""
