@@ -13,7 +13,7 @@ class Sheet:
 
     name: str
     rows: list[list[Any]]
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # (row1, col1, row2, col2), 0-based, inclusive
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # (row1, col1, row2, col2), 0-based, both in
     odd: dict[str, str] = field(default_factory=dict)  # "B2" → "error" | "nocalc" | "formula"
     percent: frozenset[str] = frozenset()  # addresses whose number format is a percentage
     hidden: bool = False
@@ -41,3 +41,12 @@ def letters(col: int) -> str:
         col, rest = divmod(col - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def position(at: str) -> tuple[int, int]:
+    """0-based row and column of an Excel address: "A1" → (0, 0). Raises ValueError when it is none."""
+    name = at.rstrip("0123456789")
+    col = 0
+    for letter in name:
+        col = col * 26 + ord(letter) - 64
+    return int(at[len(name) :]) - 1, col - 1

@@ -1,0 +1,75 @@
+"""How far the content of a worksheet reaches, found in its XML before anything allocates the rectangle.
+
+One cell at XFD1048576 in a 10 KB file makes the reader abort (notes/forms.md B3). Cells that hold only a format may
+reach as far as they like: formatting whole rows is a habit, and the reader skips such cells.
+"""
+
+import re
+
+from tasks.forms.grid import address
+from tasks.forms.limits import Limits, Refused
+
+_CELL = rb"<(?:\w+:)?c(?=[\s>/])"
+_CELLS = re.compile(_CELL)
+_USUAL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"")  # as Excel, WPS and LibreOffice write it
+_PLACE = re.compile(_CELL + rb"[^>]*?\sr=[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
+_FILLED = re.compile(_CELL + rb"([^>]*)(?<!/)>(?!</)")
+_REF = re.compile(rb"\sr=[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])([^>]*)")
+_NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,9})[\"']")
+_STARTS = tuple(mark + end for mark in (b"<c", b":c") for end in (b" ", b">", b"/", b"\t", b"\n", b"\r"))
+
+
+def measure(xml: bytes, limits: Limits, sheet: str) -> int:
+    """The number of cells a sheet has (when it stays near A1, cells with only a format count too).
+
+    Raises Refused F-DIM when filled cells reach too far, F-CELLS when areas are merged beyond counting.
+    """
+    count = sum(map(xml.count, _STARTS))  # never less than there are
+    if not count:
+        return 0
+    if xml.count(b"mergeCell ") > limits.rows:
+        raise Refused("F-CELLS", str(xml.count(b"mergeCell ")), str(limits.rows), sheet)
+    placed = _USUAL.findall(xml)
+    if len(placed) < count:
+        placed = _PLACE.findall(xml)
+    if len(placed) < count:
+        refuse_far(*_by_order(xml), limits, sheet)
+    rows, columns = _corner(placed)
+    if count > limits.cells or rows > limits.rows or columns > limits.columns or rows * columns > limits.area:
+        filled = _FILLED.findall(xml)
+        count = len(filled)
+        rows, columns = _corner([found.groups() for found in map(_REF.search, filled) if found])
+        refuse_far(rows, columns, limits, sheet)
+    return count
+
+
+def _corner(places: list[tuple[bytes, ...]]) -> tuple[int, int]:
+    """Last row and last column, counted from 1; (0, 0) when no cell is addressed."""
+    if not places:
+        return 0, 0
+    names, numbers = zip(*places, strict=True)
+    return max(map(int, set(numbers))), max(map(column_number, set(names)))
+
+
+def _by_order(xml: bytes) -> tuple[int, int]:
+    """Last row and column of cells without an address: they stand where their row and their order put them."""
+    lines = _ROW.split(xml)
+    numbers = [int(found[1]) for found in map(_NUMBER.search, lines[1::2]) if found]
+    return max(len(lines) // 2, *numbers, 0), max(len(_CELLS.findall(line)) for line in lines[::2])
+
+
+def refuse_far(rows: int, columns: int, limits: Limits, sheet: str) -> None:
+    """Raises Refused F-DIM when the last row and column, counted from 1, are out of bounds."""
+    if rows > limits.rows or columns > limits.columns or rows * columns > limits.area:
+        most = f"{limits.rows} 行、{limits.columns} 列，合计 {limits.area} 格"
+        at = address(rows - 1, columns - 1)
+        raise Refused("F-DIM", at, most, sheet, at)
+
+
+def column_number(name: bytes) -> int:
+    """b"A" → 1, b"XFD" → 16384."""
+    number = 0
+    for letter in name.upper():
+        number = number * 26 + letter - 64
+    return number
