@@ -1,5 +1,7 @@
 """Opening the store: one address, two databases, the same behaviour; writers queue up, readers never wait for them."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,13 +12,13 @@ from sqlalchemy.engine import URL
 from tasks.store.migrations import upgrade
 
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    "PRAGMA busy_timeout = 60000",  # ms a writer waits for the one before it; first, the others need it
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 60000",  # ms a writer waits for the one before it
     "PRAGMA cache_size = -200000",  # KiB
     "PRAGMA temp_store = MEMORY",
 )
+_PATIENCE = 1000  # hundredths of a second
 
 
 def open_store(url: str) -> Engine:
@@ -56,6 +58,13 @@ def _prepare(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver's own late BEGIN would let two writers read the same last event
     for pragma in _PRAGMAS:
         raw.execute(pragma)
+    for _ in range(_PATIENCE):
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:  # two make the same new file: SQLite tells one at once, without waiting
+            time.sleep(0.01)
+    raw.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(conn: Connection) -> None:

@@ -11,15 +11,23 @@ from sqlalchemy.types import TypeDecorator
 from config.clock import BEIJING
 
 
-def canonical(value: Any) -> str:
-    """The one JSON text of a value: sorted keys, no blanks, Chinese as it is; dates as ISO text. Hashes rest on it."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+def beijing(moment: datetime) -> datetime:
+    """The moment in Beijing time; a time without a zone is taken as Beijing time."""
+    return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
 
 
 def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return beijing(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no canonical JSON")
+
+
+# The one JSON text of a value: sorted keys, no blanks, Chinese as it is, dates as ISO text. Every hash rests on it.
+canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_iso,
+).encode
 
 
 class BeijingTime(TypeDecorator[datetime]):
@@ -30,7 +38,7 @@ class BeijingTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the wall clock of Beijing."""
-        return value if value is None or value.tzinfo is None else value.astimezone(BEIJING).replace(tzinfo=None)
+        return None if value is None else beijing(value).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """With the zone put back."""

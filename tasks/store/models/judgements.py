@@ -56,10 +56,12 @@ class Standing(Base):
     """Which judgement of a project is in force: facts may go back to what they were, so the newest row need not be."""
 
     __tablename__ = "standing"
+    __table_args__ = (UniqueConstraint("milestone", "work_year", "project_id"),)
 
-    milestone: Mapped[Code] = mapped_column(primary_key=True)
-    work_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    project_id: Mapped[int] = mapped_column(Key, ForeignKey("project.id"), primary_key=True, autoincrement=False)
+    id: Mapped[Id]
+    milestone: Mapped[Code]
+    work_year: Mapped[int]
+    project_id: Mapped[int] = mapped_column(Key, ForeignKey("project.id"))
     judgement_id: Mapped[int] = mapped_column(Key, ForeignKey("judgement.id"))
     as_of: Mapped[date]
     run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))

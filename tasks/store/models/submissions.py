@@ -14,10 +14,11 @@ UNKNOWN_UNIT = text("unit_code IS NULL")
 
 
 class Submission(Base):
-    """One received version of a form (报送件): immutable but for `state`, known by the SHA-256 of its bytes.
+    """One received version of a form (报送件): immutable, known by the SHA-256 of its bytes.
 
-    refused = not readable as the form; returned = must be corrected; outdated = an older revision than the one in
-    force; accepted = counts. The same bytes from the same unit are one submission, however often they arrive.
+    `state` is what the checks said on arrival: refused = not readable as the form; returned = must be corrected;
+    outdated = an older revision than the one in force; accepted = counts. A review may overrule returned and accepted.
+    The same bytes from the same unit are one submission, however often they arrive.
     """
 
     __tablename__ = "submission"
@@ -48,7 +49,7 @@ class Submission(Base):
 
 
 class Entry(Base):
-    """One project in one submission, as filled in. `is_current`: the entry in force for its project."""
+    """One project in one submission, as filled in. Which one is in force is asked by day: `submissions.in_force`."""
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("submission_id", "seq"), Index(None, "project_id"))
@@ -70,7 +71,6 @@ class Entry(Base):
     execution_weight_cp: Mapped[Points | None]
     execution_score_cp: Mapped[Points | None]
     total_cp: Mapped[Points | None]
-    is_current: Mapped[bool] = mapped_column(default=False)
 
 
 class Indicator(Base):

@@ -117,7 +117,6 @@ def upgrade() -> None:
         sa.Column("execution_weight_cp", sa.BigInteger(), nullable=True),
         sa.Column("execution_score_cp", sa.BigInteger(), nullable=True),
         sa.Column("total_cp", sa.BigInteger(), nullable=True),
-        sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_entry_project_id")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_entry_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),

@@ -117,16 +117,20 @@ def upgrade() -> None:
     )
     op.create_table(
         "standing",
+        sa.Column("id", KEY, nullable=False),
         sa.Column("milestone", sa.String(length=32), nullable=False),
-        sa.Column("work_year", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("project_id", KEY, autoincrement=False, nullable=False),
+        sa.Column("work_year", sa.Integer(), nullable=False),
+        sa.Column("project_id", KEY, nullable=False),
         sa.Column("judgement_id", KEY, nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("run_id", KEY, nullable=False),
         sa.ForeignKeyConstraint(["judgement_id"], ["judgement.id"], name=op.f("fk_standing_judgement_id")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_standing_project_id")),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_standing_run_id")),
-        sa.PrimaryKeyConstraint("milestone", "work_year", "project_id", name=op.f("pk_standing")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing")),
+        sa.UniqueConstraint(
+            "milestone", "work_year", "project_id", name=op.f("uq_standing_milestone_work_year_project_id")
+        ),
     )
 
 

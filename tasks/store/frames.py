@@ -1,0 +1,25 @@
+"""Reading as frames of fixed types: Int64 where a number may be missing, "" where a text is, dates as Python dates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Boolean, Connection, Integer, Select, String
+from sqlalchemy.sql.elements import ColumnElement
+
+
+def frame(conn: Connection, query: "Select[Any]") -> pd.DataFrame:
+    """All rows of a query; numbers that cannot be NULL are int64, others Int64, texts `str`, dates and JSON objects."""
+    rows = conn.execute(query).all()
+    columns = list(query.selected_columns)
+    lists: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pd.DataFrame({str(c.key): _series(c, values) for c, values in zip(columns, lists, strict=True)})
+
+
+def _series(column: ColumnElement[Any], values: Sequence[Any]) -> "pd.Series[Any]":
+    kind = column.type
+    if isinstance(kind, Integer):
+        return pd.Series(values, dtype="Int64" if getattr(column, "nullable", True) or None in values else "int64")
+    if isinstance(kind, String):
+        return pd.Series(["" if value is None else value for value in values], dtype="str")
+    return pd.Series(values, dtype="bool" if isinstance(kind, Boolean) else object)

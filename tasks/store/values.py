@@ -1,0 +1,43 @@
+"""Columns of any kind as plain Python values: what a database driver takes, with one kind of missing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Column, Dialect, Integer
+
+Values = Sequence[Any] | npt.NDArray[Any] | pd.Series
+Columns = Mapping[str, Values]
+
+
+def plain(values: Values, column: "Column[Any]", dialect: Dialect) -> list[Any]:
+    """One slice of a column as the driver's own values; NaN, NaT, NA and None all become None (NULL).
+
+    Raises TypeError when fractions are given for a column of integers.
+    """
+    found = _python(values, whole=isinstance(column.type, Integer))
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return found if process is None else [None if value is None else process(value) for value in found]
+
+
+def _python(values: Values, whole: bool) -> list[Any]:
+    if not isinstance(values, np.ndarray | pd.Series):
+        return [_one(value) for value in values]
+    if isinstance(values, np.ndarray):
+        if values.dtype.kind in "iubU":
+            return list(values.tolist())
+        values = pd.Series(values)
+    if whole and values.dtype.kind == "f":
+        values = values.astype("Int64")
+    missing = values.isna().to_numpy()
+    if missing.any():
+        values = values.astype(object).where(~missing, None)
+    return [_one(value) for value in values.tolist()] if values.dtype == object else list(values.tolist())
+
+
+def _one(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if value is None or value is pd.NA or value is pd.NaT or value != value else value
