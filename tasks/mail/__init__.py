@@ -1,0 +1,1 @@
+"""Mail: the transport, the sink that stands in for it, and the safety catch between the two."""
