@@ -1,0 +1,35 @@
+"""Which form a workbook is, whoever made it: ours by its hidden sheet, the regulation's by its labels."""
+
+from dataclasses import replace
+
+from tasks.forms.grid import Book
+from tasks.forms.reading import Reading
+from tasks.rules.finding import Finding, finding
+
+
+def recognise(book: Book, findings: list[Finding]) -> Reading:
+    """The reading of one opened book; `findings` are those of the door and stand first.
+
+    F-NOMETA when the sheets are those of a form we issued but its hidden sheet is gone (catalogue 20), F-NOFORM when
+    no form is recognised (catalogue 28).
+    """
+    reading = _read(book)
+    reading.findings = [*(replace(note, file=book.name) for note in findings), *reading.findings]
+    return reading
+
+
+def warm() -> None:
+    """Load what reads forms, so that no file pays for it."""
+    from tasks.forms import issued, official  # noqa: F401
+
+
+def _read(book: Book) -> Reading:
+    from tasks.forms.issued import looks_issued, read_issued
+    from tasks.forms.issued_meta import meta_sheet
+    from tasks.forms.official import read_official
+
+    if meta_sheet(book) is not None:
+        return read_issued(book)
+    if looks_issued(book):
+        return Reading(book.name, findings=[finding("F-NOMETA", file=book.name)])
+    return read_official(book) or Reading(book.name, findings=[finding("F-NOFORM", file=book.name)])
