@@ -1,0 +1,124 @@
+"""The command line: `jixiao`. English verbs, Chinese output, `--json` for machines.
+
+Exit codes: 0 fine, 1 findings, 2 usage, 3 fault.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="绩效：预算绩效管理年度日历。", rich_markup_mode=None)
+
+WorkYear = Annotated[int | None, typer.Option(help="工作年度；默认今年", min=2018, max=2040)]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截至日期，如 2023-04-04；默认今天")]
+Workspace = Annotated[Path | None, typer.Option(help="工作区文件夹；默认 JIXIAO_WORKSPACE 或 ./workspace")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Operator = Annotated[str, typer.Option(help="操作人（记入台账）")]
+
+
+@app.command()
+def demo(
+    work_year: Annotated[int, typer.Option(help="演练哪个工作年度", min=2023, max=2023)] = 2023,
+    size: Annotated[str, typer.Option(help="county 一县 · prefecture 全州 · sample 约 60 个单位")] = "sample",
+    workspace: Annotated[Path, typer.Option(help="演练用的工作区；每次从空白开始")] = Path("workspace/demo"),
+) -> None:
+    """演练：用虚构的单位把单位自评从下发到催报走一遍，并与剧本逐项核对。"""
+    from flows.commands.demo import rehearse
+
+    raise typer.Exit(rehearse(work_year, size, workspace))
+
+
+@app.command()
+def run(
+    milestone: Annotated[str, typer.Argument(help="节点，如 self_evaluation")],
+    work_year: WorkYear = None,
+    as_of: AsOf = None,
+    regions: Annotated[list[str] | None, typer.Option(help="区划名称，可重复；默认全部")] = None,
+    workspace: Workspace = None,
+    operator: Operator = "命令行",
+    reason: Annotated[str, typer.Option(help="事由（记入台账）")] = "",
+    send: Annotated[bool, typer.Option(help="是否发送通知")] = True,
+) -> None:
+    """运行一个节点；没有新情况就什么都不改、什么都不发。"""
+    from flows.commands.run import run_milestone
+
+    request = {"work_year": work_year, "as_of": as_of.date() if as_of else None, "regions": regions or [],
+               "operator": operator, "reason": reason, "send": send}
+    raise typer.Exit(run_milestone(milestone, request, workspace))
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="要核对的表", exists=True, dir_okay=False)],
+          as_json: Json = False, work_year: WorkYear = None) -> None:
+    """核对表格，指出每一处问题；什么都不写入。"""
+    from flows.commands.check import check_files
+
+    raise typer.Exit(check_files(files, as_json, work_year))
+
+
+@app.command("import")
+def import_(files: Annotated[list[Path], typer.Argument(help="名录、科室、项目、指标（xlsx 或 csv）", exists=True)],
+            workspace: Workspace = None, as_json: Json = False) -> None:
+    """导入单位名录、联系人和项目库；一份文件要么全部导入，要么一行不动。"""
+    from flows.commands.imports import import_files
+
+    raise typer.Exit(import_files(files, workspace, as_json))
+
+
+@app.command()
+def extend(
+    unit: Annotated[str, typer.Argument(help="单位编码")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="延期到哪一天")],
+    approver: Annotated[str, typer.Option(help="批准人")],
+    document: Annotated[str, typer.Option(help="批准文号")],
+    reason: Annotated[str, typer.Option(help="延期理由")],
+    milestone: Annotated[str, typer.Option(help="节点")] = "self_evaluation",
+    work_year: WorkYear = None,
+    workspace: Workspace = None,
+) -> None:
+    """登记一次延期；之后按新的期限提醒和催报。"""
+    from flows.commands.extend import grant
+
+    raise typer.Exit(grant(unit, until.date(), approver, document, reason, milestone, work_year, workspace))
+
+
+@app.command()
+def status(work_year: WorkYear = None, workspace: Workspace = None, as_json: Json = False) -> None:
+    """谁还没报、谁报错了、哪封信没发出去。"""
+    from flows.commands.status import show_status
+
+    raise typer.Exit(show_status(work_year, workspace, as_json))
+
+
+@app.command()
+def calendar(work_year: WorkYear = None, as_json: Json = False) -> None:
+    """全年日历：每个期限的书面日期、实际日期和原因。"""
+    from flows.commands.calendar import show_calendar
+
+    raise typer.Exit(show_calendar(work_year, as_json))
+
+
+@app.command()
+def verify(workspace: Workspace = None) -> None:
+    """逐行核对台账的哈希链，指出第一处被改动的记录。"""
+    from flows.commands.verify import verify_ledger
+
+    raise typer.Exit(verify_ledger(workspace))
+
+
+def main() -> None:
+    """Run the command line; what goes wrong says what to do, without a traceback."""
+    from config.strict import ConfigError
+
+    try:
+        app()
+    except (ConfigError, ValueError) as wrong:
+        typer.echo(f"出错：{wrong}", err=True)
+        raise SystemExit(3) from None
+
+
+if __name__ == "__main__":
+    main()

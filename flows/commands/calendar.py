@@ -1,0 +1,45 @@
+"""`jixiao calendar`: the year with both dates of every deadline."""
+
+import json
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from config import clock
+from config.calendar import on
+from config.rulebook import rulebook
+from tasks.rules.deadlines import deadline
+
+
+def show_calendar(work_year: int | None, as_json: bool) -> int:
+    """Print all deadlines of a work year in the order of time."""
+    rows = sorted(_rows(work_year or clock.today().year), key=lambda row: (row["due"], row["milestone"]))
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))  # noqa: T201
+        return 0
+    table = Table("节点", "书面期限", "实际期限", "说明", "规则", title=f"{rows[0]['work_year']} 年预算绩效管理日历")
+    for row in rows:
+        note = row["reason"] or ("暂定" if row["provisional"] else "")
+        table.add_row(row["title"], row["written"], row["due"], note, " ".join(row["rules"]))
+    console = Console()
+    console.print(table)
+    for note in dict.fromkeys(row["provisional"] for row in rows if row["provisional"]):
+        console.print(f"[yellow]暂定[/]：{note}")
+    return 0
+
+
+def _rows(work_year: int) -> list[dict[str, Any]]:
+    book = rulebook(work_year)
+    found = []
+    for name, milestone in book.calendar.milestones.items():
+        for node in milestone.nodes:
+            due = deadline(node, book)
+            found.append({
+                "work_year": work_year, "milestone": name, "node": node.node,
+                "title": f"{milestone.title}{f'（{node.title or node.node}）' if node.node else ''}",
+                "opens": on(node.opens, work_year).isoformat(), "written": due.written.isoformat(),
+                "due": due.effective.isoformat(), "reason": due.reason, "provisional": due.provisional,
+                "cut_off": on(node.cut_off, work_year).isoformat() if node.cut_off else None, "rules": list(milestone.rules),
+            })
+    return found

@@ -1,0 +1,82 @@
+"""collect 收表: take in what is new in the inbox, keep its bytes by hash, read it where it can do no harm."""
+
+from datetime import datetime, time
+
+import pandas as pd
+from attrs import frozen
+
+from config.clock import BEIJING
+from tasks.desk import Desk
+from tasks.forms.frames import frames
+from tasks.forms.inbox import Arrival, arrivals, keep
+from tasks.forms.normalise import label
+from tasks.forms.reader import read_files
+from tasks.forms.reading import Reading
+from tasks.forms.sender import Directory, sender_of
+from tasks.rules.finding import finding
+from tasks.store.directory import names_of, units_in
+from tasks.store.engine import reading as consistently
+from tasks.store.submissions import known_files
+from tasks.verb import verb
+
+OPEN = ("", "公开", "非密", "非涉密", "无", "不涉密", "否")
+SECRET = "（标注密级的文件，未登记）"
+
+
+@frozen(eq=False)
+class Filed:
+    """What came in and was not known: arrivals and their readings side by side, and the rows of all that can be read."""
+
+    arrivals: list[Arrival]
+    readings: list[Reading]
+    senders: list[str]
+    projects: pd.DataFrame
+    indicators: pd.DataFrame
+
+
+@verb("收表 collect")
+def collect(desk: Desk) -> Filed:
+    """Read every file that had arrived by the run's day and is not yet a submission. One bad file never stops another."""
+    with consistently(desk.engine) as conn:
+        units = units_in(conn, desk.regions)
+        directory = _directory(units, names_of(conn))
+        known = known_files(conn, desk.milestone, desk.work_year)
+    until = desk.moment if desk.present else datetime.combine(desk.as_of, time(23, 59, 59), BEIJING)
+    new = _new(desk, directory, known, until)
+    readings = read_files([(one.path.name, one.path) for one in new])
+    taken = [(one, *_taken(desk, one, reading, directory)) for one, reading in zip(new, readings, strict=True)]
+    kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
+    whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]
+    return Filed([k[0] for k in kept], [k[1] for k in kept], [k[2] for k in kept], *frames(whole))
+
+
+def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> tuple[Reading, str, bool]:
+    """The reading, whose it is, and whether the bytes are the ones that were listed (else the next run takes them)."""
+    sender, odd = sender_of(reading, one.sender, directory)
+    if any(row["secrecy"] not in OPEN for row in reading.projects):
+        # Classified: no row, no name and not a byte of it stays here; it is only counted (X08).
+        return Reading(SECRET, one.sha256, findings=[finding("F-SECRET", file=SECRET)]), sender, True
+    reading.findings += odd
+    return reading, sender, keep(desk.workspace / "store", one)
+
+
+def _new(desk: Desk, directory: Directory, known: set[tuple[str, str]], until: datetime) -> list[Arrival]:
+    """Arrivals nobody has looked at yet: the same bytes from the same sender are one submission (catalogue 26)."""
+    hashes = {sha256 for _, sha256 in known}
+    found: dict[tuple[str, str], Arrival] = {}
+    for one in arrivals(desk.workspace / "inbox", until):
+        sender = one.sender if one.sender in directory.names else ""
+        if not sender and desk.regions:
+            continue  # whose it is shows only when it is read: a run over some regions leaves it to the next full one
+        seen = (sender, one.sha256) in known if sender else one.sha256 in hashes
+        if not seen:
+            found.setdefault((sender, one.sha256), one)
+    return list(found.values())
+
+
+def _directory(units: pd.DataFrame, names: pd.DataFrame) -> Directory:
+    bearers: dict[str, tuple[str, ...]] = {}
+    for code, name in zip(names["unit_code"], names["name"], strict=True):
+        key = label(name)
+        bearers[key] = tuple(dict.fromkeys((*bearers.get(key, ()), code)))
+    return Directory(dict(zip(units["unit_code"], units["unit_name"], strict=True)), bearers)

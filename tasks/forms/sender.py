@@ -1,0 +1,49 @@
+"""Whose file is it: the folder it came in decides, then the signed sheet, then the name written on the form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tasks.forms.normalise import label
+from tasks.forms.reading import Reading
+from tasks.rules.finding import Finding, finding
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The units in scope: code → name, and the matching key of every name and alias → the codes that bear it."""
+
+    names: Mapping[str, str]
+    bearers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """The codes of the units that go by a name."""
+        return self.bearers.get(label(name), ())
+
+
+def sender_of(reading: Reading, folder: str, directory: Directory) -> tuple[str, list[Finding]]:
+    """The unit a file counts for, and what is odd about it; "" with F-NOUNIT when nobody can tell (catalogue 22, 60)."""
+    if folder in directory.names:
+        return folder, _contradictions(reading, folder, directory)
+    if reading.unit_code in directory.names:
+        return reading.unit_code, []
+    bearers = directory.called(reading.unit_name)
+    if len(bearers) == 1:
+        return bearers[0], []
+    if reading.refused:
+        return "", []
+    shown = reading.unit_name or folder or "未注明"
+    return "", [finding("F-NOUNIT", file=reading.file, value=shown)]
+
+
+def _contradictions(reading: Reading, folder: str, directory: Directory) -> list[Finding]:
+    """A form issued to another unit is refused; an unknown name on an own form is asked about: the code decides."""
+    if reading.unit_code and reading.unit_code != folder:
+        owner = directory.names.get(reading.unit_code, reading.unit_code)
+        return [finding("F-UNIT", file=reading.file, value=directory.names[folder], expected=owner)]
+    bearers = directory.called(reading.unit_name)
+    if not reading.unit_name or folder in bearers:
+        return []
+    if bearers:
+        owner = directory.names[bearers[0]]
+        return [finding("F-UNIT", file=reading.file, value=directory.names[folder], expected=owner)]
+    return [finding("W-ALIAS", file=reading.file, value=reading.unit_name, expected=directory.names[folder])]
