@@ -1,4 +1,4 @@
-"""Old Microsoft files made by hand: the compound container, and the smallest .xls that a reader takes for a workbook."""
+"""Old Microsoft files made by hand: the compound container, and the smallest .xls that counts as a workbook."""
 
 import struct
 from collections.abc import Mapping, Sequence

@@ -76,6 +76,8 @@ def _inflate(data: bytes, members: list[zipfile.ZipInfo], limits: Limits) -> dic
         left -= len(content)
         if left < 0:
             raise Refused("F-BOMB", expected=megabytes(limits.inflated))
+        if zlib.crc32(content) != member.CRC:
+            raise Refused("F-CORRUPT")
         name = member.filename
         if name.lower().endswith(_TEXT):
             if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:64]:

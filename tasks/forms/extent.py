@@ -36,10 +36,13 @@ def measure(xml: bytes, limits: Limits, sheet: str) -> int:
     if len(placed) < count:
         refuse_far(*_by_order(xml), limits, sheet)
     rows, columns = _corner(placed)
-    if count > limits.cells or rows > limits.rows or columns > limits.columns or rows * columns > limits.area:
+    if count > limits.cells or _outside(rows, columns, limits) or rows * columns > limits.area:
         filled = _FILLED.findall(xml)
         count = len(filled)
-        rows, columns = _corner([found.groups() for found in map(_REF.search, filled) if found])
+        placed = [found.groups() for found in map(_REF.search, filled) if found]
+        rows, columns = _corner(placed)
+        if _outside(rows, columns, limits):  # name the cell itself, not the corner of the rectangle
+            rows, columns = max(_corner([place]) for place in placed if _outside(*_corner([place]), limits))
         refuse_far(rows, columns, limits, sheet)
     return count
 
@@ -59,9 +62,13 @@ def _by_order(xml: bytes) -> tuple[int, int]:
     return max(len(lines) // 2, *numbers, 0), max(len(_CELLS.findall(line)) for line in lines[::2])
 
 
+def _outside(rows: int, columns: int, limits: Limits) -> bool:
+    return rows > limits.rows or columns > limits.columns
+
+
 def refuse_far(rows: int, columns: int, limits: Limits, sheet: str) -> None:
     """Raises Refused F-DIM when the last row and column, counted from 1, are out of bounds."""
-    if rows > limits.rows or columns > limits.columns or rows * columns > limits.area:
+    if _outside(rows, columns, limits) or rows * columns > limits.area:
         most = f"{limits.rows} 行、{limits.columns} 列，合计 {limits.area} 格"
         at = address(rows - 1, columns - 1)
         raise Refused("F-DIM", at, most, sheet, at)

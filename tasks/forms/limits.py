@@ -1,5 +1,6 @@
 """What a file may cost, and how a check says no."""
 
+import math
 from dataclasses import dataclass
 
 MEGABYTE = 1 << 20
@@ -31,5 +32,5 @@ class Refused(Exception):
 
 
 def megabytes(size: int) -> str:
-    """A size as people read it: 10485760 → "10 MB"."""
-    return f"{size / MEGABYTE:.1f}".rstrip("0").rstrip(".") + " MB"
+    """A size as people read it: 10485760 → "10 MB", a byte more → "10.1 MB"."""
+    return f"{math.ceil(size * 10 / MEGABYTE) / 10:g} MB"

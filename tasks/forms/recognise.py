@@ -1,7 +1,5 @@
 """Which form a workbook is, whoever made it: ours by its hidden sheet, the regulation's by its labels."""
 
-from dataclasses import replace
-
 from tasks.forms.grid import Book
 from tasks.forms.reading import Reading
 from tasks.rules.finding import Finding, finding
@@ -14,7 +12,7 @@ def recognise(book: Book, findings: list[Finding]) -> Reading:
     no form is recognised (catalogue 28).
     """
     reading = _read(book)
-    reading.findings = [*(replace(note, file=book.name) for note in findings), *reading.findings]
+    reading.findings = [*findings, *reading.findings]
     return reading
 
 
