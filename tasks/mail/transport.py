@@ -104,6 +104,7 @@ class Mailer(yagmail.SMTP):  # type: ignore[misc]
             super().login()
             # Nagle and delayed ACK cost 40 ms a mail on a TLS line.
             self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.smtp.ehlo_or_helo_if_needed()  # stock yagmail greets only where it starts TLS or logs in
             if self.credentials is not None:
                 self.smtp.login(self.login_name, self.credentials)
         except (OSError, UnicodeError) as fault:
