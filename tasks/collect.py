@@ -14,18 +14,18 @@ from tasks.forms.reader import read_files
 from tasks.forms.reading import Reading
 from tasks.forms.sender import Directory, sender_of
 from tasks.rules.finding import finding
-from tasks.store.directory import names_of, units_in
+from tasks.store import directory as people
 from tasks.store.engine import reading as consistently
 from tasks.store.submissions import known_files
 from tasks.verb import verb
 
 OPEN = ("", "公开", "非密", "非涉密", "无", "不涉密", "否")
-SECRET = "（标注密级的文件，未登记）"
+WITHHELD = "（标注密级的文件，未登记）"
 
 
 @frozen(eq=False)
 class Filed:
-    """What came in and was not known: arrivals and their readings side by side, and the rows of all that can be read."""
+    """What came in and was not known: arrivals, readings and senders side by side, and the rows of what is readable."""
 
     arrivals: list[Arrival]
     readings: list[Reading]
@@ -36,10 +36,9 @@ class Filed:
 
 @verb("收表 collect")
 def collect(desk: Desk) -> Filed:
-    """Read every file that had arrived by the run's day and is not yet a submission. One bad file never stops another."""
+    """Read every file that had arrived by the run's day and is not yet a submission; a bad one never stops another."""
     with consistently(desk.engine) as conn:
-        units = units_in(conn, desk.regions)
-        directory = _directory(units, names_of(conn))
+        directory = _directory(people.units(conn, desk.as_of, desk.regions), people.aliases(conn, desk.as_of))
         known = known_files(conn, desk.milestone, desk.work_year)
     until = desk.moment if desk.present else datetime.combine(desk.as_of, time(23, 59, 59), BEIJING)
     new = _new(desk, directory, known, until)
@@ -55,7 +54,7 @@ def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> 
     sender, odd = sender_of(reading, one.sender, directory)
     if any(row["secrecy"] not in OPEN for row in reading.projects):
         # Classified: no row, no name and not a byte of it stays here; it is only counted (X08).
-        return Reading(SECRET, one.sha256, findings=[finding("F-SECRET", file=SECRET)]), sender, True
+        return Reading(WITHHELD, one.sha256, findings=[finding("F-SECRET", file=WITHHELD)]), sender, True
     reading.findings += odd
     return reading, sender, keep(desk.workspace / "store", one)
 
@@ -74,9 +73,9 @@ def _new(desk: Desk, directory: Directory, known: set[tuple[str, str]], until: d
     return list(found.values())
 
 
-def _directory(units: pd.DataFrame, names: pd.DataFrame) -> Directory:
+def _directory(units: pd.DataFrame, aliases: pd.DataFrame) -> Directory:
     bearers: dict[str, tuple[str, ...]] = {}
-    for code, name in zip(names["unit_code"], names["name"], strict=True):
-        key = label(name)
+    own = zip(units["name"].map(label), units["code"], strict=True)
+    for key, code in (*own, *zip(aliases["match_key"], aliases["unit_code"], strict=True)):
         bearers[key] = tuple(dict.fromkeys((*bearers.get(key, ()), code)))
-    return Directory(dict(zip(units["unit_code"], units["unit_name"], strict=True)), bearers)
+    return Directory(dict(zip(units["code"], units["name"], strict=True)), bearers)

@@ -1,13 +1,12 @@
 """The desk: what every verb of one run has before it — rulebook, store, workspace, and whose request it is."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
+from prefect.runtime import flow_run
 from sqlalchemy import Engine
 
 from config import clock
@@ -15,8 +14,8 @@ from config.calendar import Milestone, Node
 from config.rulebook import Rulebook, rulebook
 from config.settings import Settings, settings
 from tasks.request import Request
+from tasks.store import directory, runs
 from tasks.store.engine import open_store
-from tasks.store.runs import begin_run, end_run
 
 
 @frozen(eq=False)
@@ -76,30 +75,22 @@ def open_desk(milestone: str, request: Request, node: str = "") -> Desk:
     book = rulebook(request.work_year or as_of.year)
     book.calendar.milestone(milestone).node(node)
     regions = tuple(code for code, region in book.routing.regions.items() if region.name in set(request.regions))
-    chosen = settings()
+    chosen, moment = settings(), clock.now()
     chosen.workspace.mkdir(parents=True, exist_ok=True)
     engine = open_store(chosen.url)
-    moment = clock.now()
-    run: dict[str, Any] = {
-        "milestone": milestone, "node": node, "work_year": book.work_year, "as_of": as_of, "regions": list(regions),
-        "operator": request.operator, "reason": request.reason, "flow_run_id": _flow_run_id(),
-        "rulebook_hash": book.fingerprint, "started_at": moment,
-    }
-    run_id = begin_run(engine, run)
+    start = runs.Start(milestone, book.work_year, as_of, node, regions, request.operator, request.reason,
+                       flow_run.id or "", book.fingerprint)
+    with engine.begin() as conn:
+        directory.set_regions(conn, book.routing.regions)
+        run_id = runs.begin(conn, start, moment)
     return Desk(milestone, node, book, chosen, engine, run_id, as_of, as_of == today, moment, regions, request.send)
 
 
 @contextmanager
 def at_desk(milestone: str, request: Request, node: str = "") -> Iterator[Desk]:
-    """A desk for one run, closed with its outcome; a run that fails stays without an end."""
+    """A desk for one run, closed when its verbs are done. A run that fails is left without an end, and shows so."""
     desk = open_desk(milestone, request, node)
     try:
         yield desk
-        end_run(desk.engine, desk.run_id, clock.now())
     finally:
         desk.engine.dispose()
-
-
-def _flow_run_id() -> str:
-    """Prefect's id of the flow run; "" outside one. The environment is read so that only verbs import Prefect."""
-    return os.environ.get("PREFECT__FLOW_RUN_ID", "")

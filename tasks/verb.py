@@ -1,4 +1,4 @@
-"""What makes a function a verb: a Prefect task that is an act, never a cached value, retried on faults of the outside."""
+"""What makes a function a verb: a Prefect task that is an act, never a cached value, retried on outside faults."""
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar

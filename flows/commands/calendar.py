@@ -40,6 +40,7 @@ def _rows(work_year: int) -> list[dict[str, Any]]:
                 "title": f"{milestone.title}{f'（{node.title or node.node}）' if node.node else ''}",
                 "opens": on(node.opens, work_year).isoformat(), "written": due.written.isoformat(),
                 "due": due.effective.isoformat(), "reason": due.reason, "provisional": due.provisional,
-                "cut_off": on(node.cut_off, work_year).isoformat() if node.cut_off else None, "rules": list(milestone.rules),
+                "cut_off": on(node.cut_off, work_year).isoformat() if node.cut_off else None,
+                "rules": list(milestone.rules),
             })
     return found

@@ -18,10 +18,11 @@ from flows.service.surroundings import REPOSITORY, online
 app = typer.Typer(add_completion=False, help="启动与停止服务")
 say = Console()
 POOL = "jixiao"
+PORT, PAGES = int(os.environ.get("JIXIAO_PORT", "4200")), int(os.environ.get("JIXIAO_PAGES", "4280"))
 
 
 @app.command()
-def up(port: int = int(os.environ.get("JIXIAO_PORT", "4200")), pages: int = int(os.environ.get("JIXIAO_PAGES", "4280"))) -> None:
+def up(port: int = PORT, pages: int = PAGES) -> None:
     """Start the Prefect server, deploy every milestone, start one worker and the reading room."""
     workspace = settings().workspace
     notebook, logs = workspace / ".service" / "processes.json", workspace / ".service"

@@ -11,19 +11,20 @@ from prefect.states import Cancelled, Crashed
 
 from config.clock import now
 
+SKIPPED = Cancelled(message="错过时间超过 6 小时；之后的运行会补做")
 TOO_LATE = timedelta(hours=6)  # every run asks what is due, so a burst of late ones would only repeat the first
 
 
 async def settle() -> int:
     """Settle all dead and hopelessly late runs; returns how many."""
     async with get_client() as client:
-        left = [run for run in await _unfinished(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
-                if not _alive(run)]
+        begun = await _unfinished(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+        left = [run for run in begun if not _alive(run)]
         for run in left:
             await client.set_flow_run_state(run.id, Crashed(message="上次的工作进程已不在，运行作废"), force=True)
         late = [run for run in await _unfinished(client, StateType.SCHEDULED) if run.auto_scheduled and _too_late(run)]
         for run in late:
-            await client.set_flow_run_state(run.id, Cancelled(message="错过时间超过 6 小时；之后的运行会补做"), force=True)
+            await client.set_flow_run_state(run.id, SKIPPED, force=True)
         return len(left) + len(late)
 
 

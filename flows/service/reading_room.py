@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 OPEN = ("/reports/", "/outbox/")
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-src 'self' data:"
 
 
 class Reader(SimpleHTTPRequestHandler):
@@ -23,8 +24,7 @@ class Reader(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Fresh pages, no scripts: mails and forms carry other people's text."""
         self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; "
-                         "frame-src 'self' data:")
+        self.send_header("Content-Security-Policy", POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 

@@ -26,8 +26,12 @@ ALWAYS = {
 
 def offline(workspace: Path) -> dict[str, str]:
     """Settings for a run of its own, without a standing server: a temporary one is started and ended with it."""
-    return {**ALWAYS, "PREFECT_HOME": str((workspace / ".prefect").resolve()), "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90"}
+    return {
+        **ALWAYS,
+        "PREFECT_HOME": str((workspace / ".prefect").resolve()),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+    }
 
 
 def online(workspace: Path, port: int) -> dict[str, str]:

@@ -21,7 +21,7 @@ class Directory:
 
 
 def sender_of(reading: Reading, folder: str, directory: Directory) -> tuple[str, list[Finding]]:
-    """The unit a file counts for, and what is odd about it; "" with F-NOUNIT when nobody can tell (catalogue 22, 60)."""
+    """The unit a file counts for, and what is odd about it; "" and F-NOUNIT when nobody can tell (catalogue 22, 60)."""
     if folder in directory.names:
         return folder, _contradictions(reading, folder, directory)
     if reading.unit_code in directory.names:
