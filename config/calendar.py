@@ -17,7 +17,7 @@ def on(month_day: str, work_year: int) -> date:
     month, day = month_day.split("-")
     last = days.monthrange(work_year, int(month))[1]
     if day != "end" and int(day) > last:
-        raise ConfigError(f"calendar.yaml：{work_year} 年没有 {month_day} 这一天")
+        raise ConfigError(f"config/calendar.yaml：{work_year} 年没有 {month_day} 这一天")
     return date(work_year, int(month), last if day == "end" else int(day))
 
 
@@ -34,9 +34,12 @@ class Node(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Node":
-        if not on(self.opens, 2024) <= on(self.due, 2024) <= on(self.runs_until, 2024):
+        a_year = 2023  # not a leap year: a 02-29 is refused here and not in the first year that has none
+        if not on(self.opens, a_year) <= on(self.due, a_year) <= on(self.runs_until, a_year):
             found = f"{self.opens}、{self.due}、{self.runs_until}"
             raise ValueError(f"日期次序不对：应为 opens ≤ due ≤ runs_until，现为 {found}")
+        if self.cut_off and on(self.cut_off, a_year) > on(self.due, a_year):
+            raise ValueError(f"数据截止日 {self.cut_off} 晚于报送期限 {self.due}")
         return self
 
 
@@ -51,13 +54,22 @@ class Milestone(Strict):
     when: Literal["in_window", "on_event", "every_workday"] = "in_window"
     nodes: tuple[Node, ...]
 
+    @model_validator(mode="after")
+    def _each_once(self) -> "Milestone":
+        names = [node.node for node in self.nodes]
+        if len(names) != len(set(names)):
+            raise ValueError(f"节点重名：{'、'.join(names)}")
+        if bool(names) != (self.when == "in_window"):
+            raise ValueError("有期限的（in_window）必须写 nodes，其余的不写")
+        return self
+
     def node(self, name: str = "") -> Node:
         """One node by name. Raises ConfigError listing the nodes there are."""
         for node in self.nodes:
             if node.node == name:
                 return node
         known = "、".join(n.node or "（唯一）" for n in self.nodes)
-        raise ConfigError(f"calendar.yaml：“{self.title}”没有节点“{name}”，有：{known}")
+        raise ConfigError(f"config/calendar.yaml：“{self.title}”没有节点“{name}”，有：{known}")
 
 
 class Calendar(Strict):
@@ -69,7 +81,7 @@ class Calendar(Strict):
     def milestone(self, name: str) -> Milestone:
         """One milestone by name. Raises ConfigError listing the names there are."""
         if name not in self.milestones:
-            raise ConfigError(f"calendar.yaml：没有节点“{name}”，有：{'、'.join(self.milestones)}")
+            raise ConfigError(f"config/calendar.yaml：没有节点“{name}”，有：{'、'.join(self.milestones)}")
         return self.milestones[name]
 
 

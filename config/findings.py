@@ -1,9 +1,11 @@
 """The wording of every finding: one catalogue, so that logic never carries text and text never carries logic."""
 
+import re
 from enum import StrEnum
 from functools import cache
+from typing import Annotated
 
-from pydantic import RootModel
+from pydantic import AfterValidator, RootModel
 
 from config.strict import CONFIG, Strict, load
 
@@ -17,13 +19,30 @@ class Tier(StrEnum):
     HINT = "提示"
 
 
+_FACT = re.compile(r"\{([a-z_]+)\}")
+
+
+def _a_sentence(text: str) -> str:
+    if not text or text.endswith("。") or {"{", "}"} & set(_FACT.sub("", text)):
+        raise ValueError("应为一句话：句末不写“。”，花括号只用来写 {事实}")
+    return text
+
+
+Sentence = Annotated[str, AfterValidator(_a_sentence)]
+
+
 class Wording(Strict):
-    """What one rule says of a cell, and what the reader is to do about it."""
+    """What one rule says of a cell, and what the reader is to do about it; facts stand in braces."""
 
     tier: Tier
-    says: str
-    do: str
+    says: Sentence
+    do: Sentence
     source: str
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names in braces: what a rule must know to say this."""
+        return frozenset(_FACT.findall(self.says + self.do))
 
 
 class Catalogue(RootModel[dict[str, Wording]]):

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import NoReturn
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, RootModel, StrictInt, StrictStr, model_validator
 
 from config.strict import CONFIG, ConfigError, Strict, load
 
-Value = int | str | tuple[int, ...] | tuple[str, ...]
+Value = StrictInt | StrictStr | tuple[StrictInt, ...] | tuple[StrictStr, ...]
 
 
 class Dated(Strict):
@@ -20,19 +22,33 @@ class Dated(Strict):
     source: str
     confirmed: bool
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Dated":
+        if self.until is not None and self.until < self.since:
+            raise ValueError(f"止年 {self.until} 早于起年 {self.since}")
+        return self
+
 
 class Parameter(Strict):
-    """One number of the law through the years."""
+    """One number of the law through the years; `one_of` lists the words a choice may take."""
 
     title: str
     unit: str
+    one_of: tuple[str, ...] = ()
     values: tuple[Dated, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> "Parameter":
-        years = [value.since for value in self.values]
-        if years != sorted(set(years)):
-            raise ValueError("各年取值必须按年份先后排列，且不得重复")
+        for now, later in pairwise(self.values):
+            if later.since <= (now.until or now.since):
+                raise ValueError(f"各年取值必须按年份先后排列，且不得重叠：{now.since} 与 {later.since}")
+        return self
+
+    @model_validator(mode="after")
+    def _one_of(self) -> "Parameter":
+        strange = [value.value for value in self.values if self.one_of and value.value not in self.one_of]
+        if strange:
+            raise ValueError(f"取值只能是 {'、'.join(self.one_of)}，现为 {strange[0]!r}")
         return self
 
     def at(self, work_year: int) -> Dated | None:
@@ -66,27 +82,27 @@ class Parameters:
     def number(self, name: str) -> int:
         """One whole number."""
         value = self.dated(name).value
-        if not isinstance(value, int):
-            raise ConfigError(f"参数“{name}”应为一个整数，现为 {value!r}")
-        return value
+        return value if isinstance(value, int) else self._wrong(name, "一个整数")
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """A row of whole numbers."""
         value = self.dated(name).value
-        if not isinstance(value, tuple):
-            raise ConfigError(f"参数“{name}”应为一列整数，现为 {value!r}")
-        return tuple(int(v) for v in value)
+        row = value if isinstance(value, tuple) else self._wrong(name, "一列整数")
+        return tuple(v if isinstance(v, int) else self._wrong(name, "一列整数") for v in row)
 
     def word(self, name: str) -> str:
         """One word."""
-        return str(self.dated(name).value)
+        value = self.dated(name).value
+        return value if isinstance(value, str) else self._wrong(name, "一个名称")
 
     def words(self, name: str) -> tuple[str, ...]:
         """A row of words."""
         value = self.dated(name).value
-        if not isinstance(value, tuple):
-            raise ConfigError(f"参数“{name}”应为一列名称，现为 {value!r}")
-        return tuple(str(v) for v in value)
+        row = value if isinstance(value, tuple) else self._wrong(name, "一列名称")
+        return tuple(v if isinstance(v, str) else self._wrong(name, "一列名称") for v in row)
+
+    def _wrong(self, name: str, wanted: str) -> NoReturn:
+        raise ConfigError(f"parameters/{self.known[name][0]}：“{name}”应为{wanted}，现为 {self.dated(name).value!r}")
 
     def unconfirmed(self) -> list[str]:
         """The names of the values in force that nobody has confirmed yet."""

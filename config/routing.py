@@ -27,6 +27,12 @@ class Season(Strict):
     closes: MonthDay = Field(alias="to")
     hours: tuple[ClockTime, ClockTime, ClockTime, ClockTime]
 
+    @model_validator(mode="after")
+    def _rising(self) -> "Season":
+        if list(self.hours) != sorted(set(self.hours)):
+            raise ValueError(f"办公时间应依次为上班、午休、下午上班、下班，现为 {'、'.join(self.hours)}")
+        return self
+
 
 class Routing(Strict):
     """The place: names of the bureau and its five finance departments, and office hours."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 CONFIG = Path(__file__).parent
 
@@ -24,12 +25,12 @@ class _UniqueKeys(yaml.SafeLoader):
     """SafeLoader that refuses a key written twice: the second would silently win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Any] = set()
+        seen: list[Any] = []
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise ConfigError(f"第 {key_node.start_mark.line + 1} 行：键“{key}”写了两次")
-            seen.add(key)
+            seen.append(key)
         return super().construct_mapping(node, deep)
 
 
@@ -37,20 +38,22 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_yaml(path: Path) -> Any:
-    """Parse one YAML file. Raises ConfigError naming the file when it is missing or malformed."""
+    """Parse one YAML file. Raises ConfigError naming the file when it is missing, malformed or not UTF-8."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506  (a SafeLoader)
     except FileNotFoundError:
-        raise ConfigError(f"缺少配置文件 {path.name}（应在 {path.parent.name}/ 下）") from None
+        raise ConfigError(f"缺少配置文件 {_name(path)}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{_name(path)}：不是 UTF-8 编码，请用编辑器另存为 UTF-8") from None
     except ConfigError as wrong:
-        raise ConfigError(f"{path.name}：{wrong}") from None
+        raise ConfigError(f"{_name(path)}：{wrong}") from None
     except yaml.YAMLError as wrong:
-        raise ConfigError(f"{path.name}：不是有效的 YAML：{wrong}") from None
+        raise ConfigError(f"{_name(path)}：不是有效的 YAML：{wrong}") from None
 
 
 def load(model: type[Model], path: Path) -> Model:
     """Read one YAML file into its schema. Raises ConfigError naming file and key."""
-    return validated(model, read_yaml(path), path.name)
+    return validated(model, read_yaml(path), _name(path))
 
 
 def validated(model: type[Model], content: Any, source: str) -> Model:
@@ -58,5 +61,33 @@ def validated(model: type[Model], content: Any, source: str) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as wrong:
-        lines = [f"{source}：{'.'.join(map(str, e['loc'])) or '（顶层）'}：{e['msg']}" for e in wrong.errors()]
-        raise ConfigError("；".join(lines)) from None
+        raise ConfigError(complaint(wrong, source)) from None
+
+
+def complaint(wrong: ValidationError, source: str) -> str:
+    """What is wrong in a source, key by key, in Chinese where pydantic's own words are foreseeable."""
+    lines = [f"{source}：{'.'.join(map(str, e['loc'])) or '（顶层）'}：{_says(e)}" for e in wrong.errors()]
+    return "；".join(lines)
+
+
+_WORDS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项，请核对拼写",
+    "literal_error": "只能是 {expected}",
+    "string_type": "应为文字（数字请加引号）",
+    "string_pattern_mismatch": "写法不对",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "bool_parsing": "应为 true 或 false",
+}
+
+
+def _says(error: ErrorDetails) -> str:
+    facts = error.get("ctx", {})
+    if error["type"] == "value_error":  # raised by our own validators, in Chinese already
+        return str(facts["error"])
+    return _WORDS[error["type"]].format(**facts) if error["type"] in _WORDS else error["msg"]
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

@@ -1,5 +1,6 @@
 """Working days in Xinjiang: the national calendar under a regional overlay, provisional where a table is missing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -86,10 +87,14 @@ class Workdays:
 
 @cache
 def xinjiang() -> Workdays:
-    """The working days of Xinjiang. Raises ConfigError when an overlay's dates lie outside its year."""
-    overlays = {int(path.stem): load(Overlay, path) for path in sorted((CONFIG / "holidays").glob("[0-9]*.yaml"))}
-    for year, overlay in overlays.items():
+    """The working days of Xinjiang. Raises ConfigError when a file there is not one year's, or has another's days."""
+    overlays = {}
+    for path in sorted((CONFIG / "holidays").glob("[!.]*")):
+        if not re.fullmatch(r"[0-9]{4}\.yaml", path.name):
+            raise ConfigError(f"holidays/{path.name}：这里只放“年份.yaml”，例如 2027.yaml")
+        year, overlay = int(path.stem), load(Overlay, path)
         astray = [str(day) for day in (*overlay.days_off, *overlay.days_worked) if day.year != year]
         if astray:
-            raise ConfigError(f"holidays/{year}.yaml：{'、'.join(astray)} 不在 {year} 年")
+            raise ConfigError(f"holidays/{path.name}：{'、'.join(astray)} 不在 {year} 年")
+        overlays[year] = overlay
     return Workdays(overlays)

@@ -25,13 +25,12 @@ def deadline(node: Node, book: Rulebook) -> Deadline:
 
 def on_day(written: date, book: Rulebook) -> Deadline:
     """The deadline written as one date: rolls to the next working day, reminders to the previous one."""
-    days, off = book.workdays, book.workdays.day_off(written)
-    provisional = days.provisional(written.year)
-    if not off or book.calendar.holiday_policy == "as_written":
-        return Deadline(written, written, days.previous_workday(written), "", provisional)
-    effective = days.next_workday(written)
-    reason = f"{written:%m月%d日}为{off}，顺延至{effective:%m月%d日}"
-    return Deadline(written, effective, days.previous_workday(written), reason, provisional)
+    days = book.workdays
+    remind_from = days.previous_workday(written)
+    effective = written if book.calendar.holiday_policy == "as_written" else days.next_workday(written)
+    reason = "" if effective == written else f"{_said(written)}为{days.day_off(written)}，顺延至{_said(effective)}"
+    provisional = days.provisional(written.year) or days.provisional(effective.year)
+    return Deadline(written, effective, remind_from, reason, provisional)
 
 
 def opens(node: Node, book: Rulebook) -> date:
@@ -39,6 +38,16 @@ def opens(node: Node, book: Rulebook) -> date:
     return book.workdays.next_workday(on(node.opens, book.work_year))
 
 
+def cut_off(node: Node, book: Rulebook) -> date | None:
+    """The day the data stand at (监控节点), None where a node has none. It never rolls (domain §7)."""
+    return on(node.cut_off, book.work_year) if node.cut_off else None
+
+
 def runs_until(node: Node, book: Rulebook) -> date:
-    """The last day on which the node is still chased daily."""
-    return on(node.runs_until, book.work_year)
+    """The last day on which the node is still chased daily: never before the ladder's last rung has been sent."""
+    last_rung = max(rung.days for rung in book.ladder.rungs.values())
+    return max(on(node.runs_until, book.work_year), book.workdays.shift(deadline(node, book).effective, last_rung))
+
+
+def _said(day: date) -> str:
+    return f"{day.month}月{day.day}日"

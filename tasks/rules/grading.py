@@ -12,7 +12,7 @@ UNGRADED = -1
 
 
 def grade_codes(total_cp: "pd.Series[Any]", law: Parameters) -> npt.NDArray[np.int8]:
-    """Grade codes of totals in cp: 3 best … 0 worst, -1 where there is no total. The lower bound belongs to the band."""
+    """Grade codes of totals in cp: 3 best … 0 worst, -1 where there is no total. A lower bound belongs to its band."""
     rising = np.array(sorted(law.numbers("grading.cut_offs_cp")), dtype=np.int64)
     codes = np.searchsorted(rising, total_cp.to_numpy(dtype=np.int64, na_value=-1), side="right").astype(np.int8)
     return np.where(total_cp.notna().to_numpy(dtype=bool), codes, UNGRADED).astype(np.int8)

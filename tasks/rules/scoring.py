@@ -12,18 +12,28 @@ from tasks.rules.columns import AT_LEAST, AT_MOST, EQUAL
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+WHOLE_BP = 10_000
 COMPUTED, BY_TIER, AS_FILED, UNSCORED = "按比例重算", "按档次核定", "按填报认定", "无法计分"
 
 
 def share(part: Ints, whole: Ints, of: Ints) -> Ints:
-    """`of` × part ÷ whole, rounded half-up; rows with whole = 0 give 0. Needs part ≤ whole, so nothing overflows."""
+    """`of` × part ÷ whole, rounded half-up; rows with whole = 0 give 0. Needs 0 ≤ part ≤ whole and 0 ≤ of."""
     safe = np.where(whole > 0, whole, 1)
+    fits = int(safe.max(initial=1)) <= 2**61 // max(int(of.max(initial=1)), 1)
+    exact = np.dtype(np.int64 if fits else object)  # Python's own integers: slow, and rarely needed
+    part, safe, of = part.astype(exact, copy=False), safe.astype(exact, copy=False), of.astype(exact, copy=False)
     return np.where(whole > 0, (2 * of * part + safe) // (2 * safe), 0).astype(np.int64)
 
 
 def _ints(column: "pd.Series[Any]") -> tuple[Ints, Mask]:
     """An Int64 column as plain integers (0 where missing) and where it is known."""
     return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy(dtype=bool)
+
+
+def _weights(column: "pd.Series[Any]") -> tuple[Ints, Mask]:
+    """Points at stake: a negative 分值 (a finding elsewhere) is worth nothing."""
+    weight, known = _ints(column)
+    return np.maximum(weight, 0), known
 
 
 def at_least_points(target: Ints, actual: Ints, weight: Ints) -> Ints:
@@ -45,64 +55,61 @@ def equal_points(target: Ints, actual: Ints, weight: Ints) -> Ints:
 
 def tier_bounds(tier: Ints, weight: Ints, law: Parameters) -> tuple[Ints, Ints]:
     """Lowest and highest points of a qualitative tier (1–3): floors belong to the tier, ceilings to the one above."""
-    floors = np.array((0, *law.numbers("scoring.tier_floors_bp")), dtype=np.int64)
-    ceilings = np.array((0, 10_000, *law.numbers("scoring.tier_floors_bp")[:2]), dtype=np.int64)
-    step = np.clip(tier, 0, 3)
-    low = -(-weight * floors[step] // 10_000)
-    top = -(-weight * ceilings[step] // 10_000) - (step > 1)
+    floors = law.numbers("scoring.tier_floors_bp")
+    step = np.clip(tier, 1, 3) - 1
+    low = -(-weight * np.array(floors)[step] // WHOLE_BP)
+    top = -(-weight * np.array((WHOLE_BP, *floors[:2]))[step] // WHOLE_BP) - (step > 0)
     return low, np.maximum(top, low)
 
 
-def indicator_points(indicators: pd.DataFrame, law: Parameters) -> pd.DataFrame:
-    """Recompute the points of every indicator row.
-
-    Takes INDICATOR_COLUMNS, gives on the same index `score_cp` (Int64), `basis` (how it was found), `low_cp` and
-    `high_cp` (what a self-score may be). What nobody can compute from the form is taken as filed, within the weight.
-    """
-    target, has_target = _ints(indicators["target_value"])
-    actual, has_actual = _ints(indicators["actual_value"])
-    tier, has_tier = _ints(indicators["tier"])
-    weight, has_weight = _ints(indicators["weight_cp"])
-    filed, has_filed = _ints(indicators["self_score_cp"])
-    relation = indicators["relation"].to_numpy(dtype=object)
+def _by_number(rows: pd.DataFrame, weight: Ints, law: Parameters) -> tuple[Ints, Mask]:
+    """Points of rows whose target and result are numbers, and which rows those are."""
+    target, has_target = _ints(rows["target_value"])
+    actual, has_actual = _ints(rows["actual_value"])
+    relation = rows["relation"].to_numpy(dtype=object)
     at_least, at_most, equal = relation == AT_LEAST, relation == AT_MOST, relation == EQUAL
     if law.word("scoring.equal_indicator") == "positive":
         at_least, equal = at_least | equal, np.zeros_like(equal)
-    numeric = has_target & has_actual & (at_least | at_most | equal) & ~(at_least & (target <= 0))
-    by_number = np.select(
-        [at_least, at_most, equal],
-        [at_least_points(target, actual, weight), at_most_points(target, actual, weight),
-         equal_points(target, actual, weight)],
-        default=0,
-    )
-    low, top = tier_bounds(tier, weight, law)
-    kept = np.clip(filed, 0, np.maximum(weight, 0))
-    tiered = ~numeric & has_tier & has_filed
+    rules = (at_least_points, at_most_points, equal_points)
+    points = np.select([at_least, at_most, equal], [rule(target, actual, weight) for rule in rules], default=0)
+    computable = at_most | equal | (at_least & (target > 0))  # “≥ 0” can be reached but not measured
+    return points, has_target & has_actual & computable
+
+
+def indicator_points(indicators: pd.DataFrame, law: Parameters) -> pd.DataFrame:
+    """Recompute the points of every indicator row: the self-score, drawn into the range of what it may be.
+
+    Takes INDICATOR_COLUMNS; gives on the same index `score_cp` (Int64), `basis` (how it was found), `low_cp` and
+    `high_cp` (the range: one number for numeric rows, a tier's span for qualitative ones, 0 to the weight for what
+    nobody can compute from the form). <NA> without a weight, or where only a self-score could tell and there is none.
+    """
+    weight, has_weight = _weights(indicators["weight_cp"])
+    filed, has_filed = _ints(indicators["self_score_cp"])
+    tier, tiered = _ints(indicators["tier"])
+    points, numeric = _by_number(indicators, weight, law)
+    floor, ceiling = tier_bounds(tier, weight, law)
+    low = np.select([numeric, tiered], [points, floor], default=0)
+    high = np.select([numeric, tiered], [points, ceiling], default=weight)
     known = has_weight & (numeric | has_filed)
-    score = np.where(numeric, by_number, np.where(tiered, np.clip(filed, low, top), kept))
+    score = pd.Series(np.clip(filed, low, high), index=indicators.index, dtype="Int64").where(known)
     basis = np.select([~known, numeric, tiered], [UNSCORED, COMPUTED, BY_TIER], default=AS_FILED)
-    bounds = [np.where(numeric, by_number, np.where(tiered, edge, fallback)) for edge, fallback in ((low, 0), (top, weight))]
-    return pd.DataFrame(
-        {"score_cp": pd.array(score, dtype="Int64"), "basis": basis, "low_cp": bounds[0], "high_cp": bounds[1]},
-        index=indicators.index,
-    ).assign(score_cp=lambda out: out["score_cp"].where(known))
+    return pd.DataFrame({"score_cp": score, "basis": basis, "low_cp": low, "high_cp": high}, index=indicators.index)
 
 
 def execution_points(projects: pd.DataFrame) -> "pd.Series[Any]":
-    """预算执行得分 (Int64 cp): weight × executed ÷ adjusted budget, at most the weight; <NA> without a budget or a weight."""
+    """预算执行得分 (Int64 cp): weight × executed ÷ adjusted budget, at most the weight; <NA> without either."""
     budget, _ = _ints(projects["budget_fen"])
     executed, has_executed = _ints(projects["executed_fen"])
-    weight, has_weight = _ints(projects["execution_weight_cp"])
+    weight, has_weight = _weights(projects["execution_weight_cp"])
     points = share(np.clip(executed, 0, np.maximum(budget, 0)), budget, weight)
     known = (budget > 0) & has_executed & has_weight
-    return pd.Series(pd.array(points, dtype="Int64"), index=projects.index).where(known)
+    return pd.Series(points, index=projects.index, dtype="Int64").where(known)
 
 
 def execution_rate_bp(projects: pd.DataFrame) -> "pd.Series[Any]":
-    """执行率 in hundredths of a percent (Int64), half-up, not capped; <NA> where there is no budget."""
+    """执行率 in hundredths of a percent (Int64), half-up, not capped below 10¹⁴ times; <NA> where there is no budget."""
     budget, _ = _ints(projects["budget_fen"])
     executed, has_executed = _ints(projects["executed_fen"])
-    safe = np.where(budget > 0, budget, 1)
-    whole, rest = np.divmod(np.maximum(executed, 0), safe)  # split, so that amounts of a whole province do not overflow
-    rate = whole * 10_000 + (2 * 10_000 * rest + safe) // (2 * safe)
-    return pd.Series(pd.array(rate, dtype="Int64"), index=projects.index).where((budget > 0) & has_executed)
+    whole, rest = np.divmod(np.maximum(executed, 0), np.maximum(budget, 1))
+    rate = np.minimum(whole, 10**14) * WHOLE_BP + share(rest, budget, np.full_like(budget, WHOLE_BP))
+    return pd.Series(rate, index=projects.index, dtype="Int64").where((budget > 0) & has_executed)
