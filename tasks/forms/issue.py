@@ -7,12 +7,22 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from config.forms_issued import IssuedForm
+from config.forms_issued import IssuedForm, SheetForm
 from tasks.forms.grid import letters
 from tasks.forms.issue_guide import write_guide
-from tasks.forms.issue_sheet import SheetWriter, choices_name
+from tasks.forms.issue_sheet import SheetWriter
 from tasks.forms.issue_styles import Styles
-from tasks.forms.layout import DICTIONARY_SHEET, FIRST_ROW, GUIDE_SHEET, META_SHEET, meta_rows, signed_values
+from tasks.forms.layout import (
+    DICTIONARY_SHEET,
+    FIRST_ROW,
+    GUIDE_SHEET,
+    META_SHEET,
+    choices_name,
+    column_name,
+    letter,
+    meta_rows,
+    signed_values,
+)
 from tasks.forms.signature import FormKey, sign
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -68,11 +78,12 @@ def _workbook(form: IssuedForm, facts: Row, locked: dict[str, list[Any]], rows: 
     title = form.title.format(**facts)
     book.set_properties({"title": title, "author": "预算绩效管理", "company": facts["unit_name"], "created": made})
     styles = Styles(book)
-    ends = {sheet.name: FIRST_ROW + max(1, len(rows[sheet.name]) + sheet.spare) for sheet in form.sheets}
     write_guide(book.add_worksheet(GUIDE_SHEET), styles, form, title, facts)
     for sheet in form.sheets:
         page = book.add_worksheet(sheet.name)
-        SheetWriter(page, styles, form, sheet, ends).write(rows[sheet.name], title, facts)
+        end = FIRST_ROW + max(1, len(rows[sheet.name]) + sheet.spare) - 1
+        SheetWriter(page, styles, form, sheet, end).write(rows[sheet.name], title, facts)
+        _name_columns(book, sheet, end)
         if sheet.rows == "project":
             page.activate()
     _write_dictionary(book, form)
@@ -83,6 +94,13 @@ def _workbook(form: IssuedForm, facts: Row, locked: dict[str, list[Any]], rows: 
             hidden.write_string(number, column, words, styles.of("text"))
     book.close()
     return stream.getvalue()
+
+
+def _name_columns(book: Workbook, sheet: SheetForm, end: int) -> None:
+    """A name for every column, for the formulas and the drop-downs of the other sheets."""
+    for field in (column.field for column in sheet.columns if column.field):
+        here = f"${letter(sheet, field)}$"
+        book.define_name(column_name(sheet, field), f"='{sheet.name}'!{here}{FIRST_ROW + 1}:{here}{end + 1}")
 
 
 def _write_dictionary(book: Workbook, form: IssuedForm) -> None:

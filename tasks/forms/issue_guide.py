@@ -5,7 +5,8 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from config.forms_issued import HELPERS, Column, IssuedForm
-from tasks.forms.issue_styles import Styles, height
+from tasks.forms.issue_styles import Styles
+from tasks.forms.layout import height
 
 _WIDTHS = (10, 24, 16, 8, 62)
 _HEADS = ("工作表", "栏目", "由谁填写", "必填", "说明")

@@ -8,8 +8,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.forms_issued import HELPERS, Column, IssuedForm, SheetForm
 from tasks.forms.grid import letters
-from tasks.forms.issue_styles import Styles, height
-from tasks.forms.layout import FIRST_ROW, HEAD_ROW, expand
+from tasks.forms.issue_styles import Styles
+from tasks.forms.layout import FIRST_ROW, HEAD_ROW, choices_name, column_name, expand, height
 from tasks.forms.words import text
 from tasks.rules.columns import INDICATOR_NUMBERS, PROJECT_NUMBERS
 
@@ -24,20 +24,12 @@ _FOOTER = '&L&"宋体"填报人：　　　　　联系电话：&C&"宋体"单�
 _WORDS = {"money": "金额", "points": "分值", "percent": "百分比"}
 
 
-def choices_name(sheet: SheetForm, column: Column) -> str:
-    """The defined name of a drop-down list."""
-    return f"选项_{sheet.name}_{column.field}"
-
-
 class SheetWriter:
-    """Writes one sheet. `ends` gives the last 1-based data row of every sheet, for the formulas."""
+    """Writes one sheet down to its last 0-based data row, `end`."""
 
-    def __init__(
-        self, page: Worksheet, styles: Styles, form: IssuedForm, sheet: SheetForm, ends: Mapping[str, int],
-    ) -> None:
-        self._page, self._styles, self._form, self._sheet, self._ends = page, styles, form, sheet, ends
+    def __init__(self, page: Worksheet, styles: Styles, form: IssuedForm, sheet: SheetForm, end: int) -> None:
+        self._page, self._styles, self._form, self._sheet, self._end = page, styles, form, sheet, end
         self._last = len(sheet.columns) - 1
-        self._end = ends[sheet.name] - 1  # 0-based
         self._scale = {"money": form.fen, "points": 100, "percent": 10_000}
 
     def write(self, rows: Sequence[Mapping[str, Any]], title: str, facts: Mapping[str, Any]) -> None:
@@ -103,7 +95,7 @@ class SheetWriter:
         return self._styles.cell(column.kind, ours, column.required and missing and not spare)
 
     def _formula(self, formula: str, row: int = FIRST_ROW) -> str:
-        return "=" + expand(formula, self._form, self._sheet, row + 1, self._ends)
+        return "=" + expand(formula, self._form, self._sheet, row + 1)
 
     def _words(self, column: Column, value: Any) -> str:
         """User text as text, whatever it looks like (catalogue 61)."""
@@ -114,6 +106,7 @@ class SheetWriter:
     def _foot(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """The word and the sums of the money columns; the reader skips this row by its word."""
         foot = self._end + 1
+        self._page.set_row(foot, 22)
         for position, column in enumerate(self._sheet.columns):
             style = self._styles.cell(column.kind, True, False)
             if column.kind == "money":
@@ -135,7 +128,7 @@ class SheetWriter:
 
     def _rule(self, column: Column) -> dict[str, Any]:
         if column.kind == "code" and self._sheet.rows != "project":
-            source = self._formula(f"{{{self._form.projects.name}.{column.field}}}")
+            source = "=" + column_name(self._form.projects, column.field)
             return {"validate": "list", "source": source, "error_message": "请从下拉列表中选择项目编码。"}
         if column.choices:
             strict = "stop" if column.kind == "choice" else "information"

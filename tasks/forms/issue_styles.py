@@ -1,6 +1,5 @@
 """How an issued workbook looks: sober enough to print, with grey for what is ours and pale yellow for what is asked."""
 
-import math
 from functools import cache
 from typing import Any
 
@@ -14,13 +13,6 @@ WRONG, DOUBT = "#FFC7CE", "#FFEB9C"
 _NUMBERS = {"money": "#,##0.00####", "percent": "0.00%", "points": "0.00##"}
 _AS_TYPED = ("code", "target", "actual", "measure", "choice")  # text cells: what is typed is what arrives
 _CENTRED = ("serial", "shown", "code", "choice", "measure", "target", "actual")
-
-
-def height(words: str, width: float, size: float = 10) -> float:
-    """Points that a wrapped text needs in a column of `width`, by rule of thumb: nothing measures fonts on a server."""
-    capacity = max(1.0, (width - 1) * 11 / size)
-    lines = sum(math.ceil(max(1, len(line) + sum(c > "\u2e80" for c in line)) / capacity) for line in words.split("\n"))
-    return min(409.0, lines * size * 1.3 + 6)
 
 
 class Styles:

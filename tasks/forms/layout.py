@@ -1,11 +1,12 @@
 """Where an issued workbook puts things: what its writer and its reader must agree on."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from config.forms_issued import IssuedForm, SheetForm
+from config.forms_issued import Column, IssuedForm, SheetForm
 from tasks.forms.grid import letters
 
 META_SHEET = "_meta"
@@ -30,16 +31,24 @@ def letter(sheet: SheetForm, field: str) -> str:
     return letters([c.field for c in sheet.columns].index(field))
 
 
-def expand(formula: str, form: IssuedForm, sheet: SheetForm, row: int, ends: Mapping[str, int]) -> str:
-    """Fill the places of a formula: {field} in 1-based `row` of `sheet`, {sheet.field} down to that sheet's end."""
+def column_name(sheet: SheetForm, field: str) -> str:
+    """The defined name of a whole column: unlike a plain reference to another sheet, it survives every program."""
+    return f"栏_{sheet.name}_{field}"
+
+
+def choices_name(sheet: SheetForm, column: Column) -> str:
+    """The defined name of a drop-down list."""
+    return f"选项_{sheet.name}_{column.field}"
+
+
+def expand(formula: str, form: IssuedForm, sheet: SheetForm, row: int) -> str:
+    """Fill the places of a formula: {field} in 1-based `row` of `sheet`, {sheet.field} for a whole column."""
 
     def place(found: re.Match[str]) -> str:
         name, _, field = found[1].rpartition(".")
         if not name:
             return f"${letter(sheet, field)}{row}"
-        other = next(s for s in form.sheets if s.name == name)
-        column = letter(other, field)
-        return f"'{name}'!${column}${FIRST_ROW + 1}:${column}${ends[name]}"
+        return column_name(next(s for s in form.sheets if s.name == name), field)
 
     return _PLACE.sub(place, formula)
 
@@ -54,3 +63,10 @@ def meta_rows(meta: Mapping[str, Any], locked: Mapping[str, list[Any]]) -> list[
     facts = [(key, str(meta[key]), "") for key in META_FACTS]
     values = [(LOCKED, code, json.dumps(row, ensure_ascii=False)) for code, row in locked.items()]
     return [(MAGIC, "", ""), *facts, *values]
+
+
+def height(words: str, width: float, size: float = 10) -> float:
+    """Points that a wrapped text needs in a column of `width`, by rule of thumb: nothing measures fonts on a server."""
+    capacity = max(1.0, (width - 1) * 11 / size)
+    lines = sum(math.ceil(max(1, len(line) + sum(c > "\u2e80" for c in line)) / capacity) for line in words.split("\n"))
+    return min(409.0, lines * size * 1.3 + 6)
