@@ -92,7 +92,7 @@ def _inflate(data: bytes, members: list[zipfile.ZipInfo], limits: Limits) -> dic
 def _content(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
     """At most `most` inflated bytes of one member; its local header must repeat the name in the directory."""
     at = member.header_offset
-    if data[at : at + 4] != b"PK\x03\x04":
+    if not 0 <= at <= len(data) - 30 or data[at : at + 4] != b"PK\x03\x04":
         raise Refused("F-CORRUPT")
     name, extra = _LOCAL.unpack_from(data, at)
     start = at + 30 + name + extra

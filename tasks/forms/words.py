@@ -106,7 +106,8 @@ def folded(words: str) -> str:
 
 
 def _key(words: str) -> str:
-    return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", words)).split()).translate(_BRACKETS)
+    bare = "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", words)).split()).translate(_BRACKETS)
+    return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)  # what blanks kept apart may now combine
 
 
 _label = lru_cache(maxsize=16384)(_key)
