@@ -35,7 +35,7 @@ def read_files(
     limits = limits or Limits()
     most = workers or min(os.cpu_count() or 1, -(-len(files) // _PER_WORKER))
     readings = []
-    with _Readers(command(limits, seconds, memory), seconds, limits) as readers, _threads(max(most, 1)) as pool:
+    with Readers(command(limits, seconds, memory), seconds, limits) as readers, _threads(max(most, 1)) as pool:
         for done, reading in enumerate(pool.map(readers.read, files), 1):
             readings.append(reading)
             if progress:
@@ -58,8 +58,8 @@ def _threads(most: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-class _Readers:
-    """One child per thread, replaced when it dies, all ended at the end."""
+class Readers:
+    """One child per thread, started by the command `start`, replaced when it dies, all ended at the end."""
 
     def __init__(self, start: Sequence[str], seconds: float, limits: Limits) -> None:
         self._start, self._seconds, self._limits = start, seconds, limits
@@ -68,7 +68,7 @@ class _Readers:
         self._over = threading.Event()
         self._watchman = threading.Thread(target=self._watch, name="reader-watchman", daemon=True)
 
-    def __enter__(self) -> "_Readers":
+    def __enter__(self) -> "Readers":
         self._watchman.start()
         return self
 
