@@ -1,4 +1,4 @@
-"""Files into readings: untrusted bytes are parsed in limited processes only; one that kills its process costs itself."""
+"""Files into readings: untrusted bytes are parsed in limited processes; one that kills its process costs only itself."""
 
 import hashlib
 import os
