@@ -1,6 +1,7 @@
 """Columns of any kind as plain Python values: what a database driver takes, with one kind of missing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Column, Dialect, Integer
 
+from tasks.store.models.base import CanonicalJSON
+
 Values = Sequence[Any] | npt.NDArray[Any] | pd.Series
 Columns = Mapping[str, Values]
+_SAFE = {str, int, bool, date, datetime, dict, list, tuple, bytes, type(None)}
 
 
 def plain(values: Values, column: "Column[Any]", dialect: Dialect) -> list[Any]:
@@ -19,22 +23,32 @@ def plain(values: Values, column: "Column[Any]", dialect: Dialect) -> list[Any]:
     """
     found = _python(values, whole=isinstance(column.type, Integer))
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return found if process is None else [None if value is None else process(value) for value in found]
+    if process is None:
+        return found
+    if isinstance(column.type, CanonicalJSON):
+        return [None if value is None else process(value) for value in found]
+    known = {value: None if value is None else process(value) for value in set(found)}  # days and flags repeat
+    return [known[value] for value in found]
 
 
 def _python(values: Values, whole: bool) -> list[Any]:
-    if not isinstance(values, np.ndarray | pd.Series):
-        return [_one(value) for value in values]
     if isinstance(values, np.ndarray):
         if values.dtype.kind in "iubU":
             return list(values.tolist())
         values = pd.Series(values)
+    if not isinstance(values, pd.Series):
+        return _cleaned(list(values))
     if whole and values.dtype.kind == "f":
         values = values.astype("Int64")
     missing = values.isna().to_numpy()
     if missing.any():
         values = values.astype(object).where(~missing, None)
-    return [_one(value) for value in values.tolist()] if values.dtype == object else list(values.tolist())
+    return _cleaned(list(values.tolist()))
+
+
+def _cleaned(values: list[Any]) -> list[Any]:
+    """The values themselves when all are of kinds that drivers know and that cannot be missing; else one by one."""
+    return values if _SAFE.issuperset(map(type, values)) else [_one(value) for value in values]
 
 
 def _one(value: Any) -> Any:

@@ -5,12 +5,12 @@ from tasks.store.models.directory import Alias, Contact, Division, Region, Unit
 from tasks.store.models.judgements import Fired, Judgement, Standing
 from tasks.store.models.ledger import Event, Run
 from tasks.store.models.notices import Notice
-from tasks.store.models.obligations import Deadline, Extension, Obligation
+from tasks.store.models.obligations import Deadline, Extension, Obligation, ObligationStep
 from tasks.store.models.projects import Project, ProjectIndicator
 from tasks.store.models.submissions import Entry, Finding, Indicator, Review, Submission
 
 __all__ = [
     "Alias", "Base", "Contact", "Deadline", "Division", "Entry", "Event", "Extension", "Finding", "Fired",
-    "Indicator", "Judgement", "Notice", "Obligation", "Project", "ProjectIndicator", "Region", "Review", "Run",
-    "Standing", "Submission", "Unit",
+    "Indicator", "Judgement", "Notice", "Obligation", "ObligationStep", "Project", "ProjectIndicator", "Region",
+    "Review", "Run", "Standing", "Submission", "Unit",
 ]

@@ -55,6 +55,18 @@ class Deadline(Base):
     source: Mapped[Code]
 
 
+class ObligationStep(Base):
+    """One change of an obligation's state and the day it counts from: what an earlier day looked like."""
+
+    __tablename__ = "obligation_step"
+    __table_args__ = (one_of("state", *STATES),)
+
+    obligation_id: Mapped[int] = mapped_column(Key, ForeignKey("obligation.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[Code]
+    day: Mapped[date]
+
+
 class Extension(Base):
     """A later date that finance granted (X07): by whom, on what paper, why."""
 

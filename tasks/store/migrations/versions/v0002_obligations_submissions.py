@@ -156,6 +156,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_finding_submission_id"), "finding", ["submission_id"], unique=False)
     op.create_table(
+        "obligation_step",
+        sa.Column("obligation_id", KEY, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.CheckConstraint("state IN ('owed', 'met', 'waived')", name=op.f("ck_obligation_step_state")),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_step_obligation_id")),
+        sa.PrimaryKeyConstraint("obligation_id", "seq", name=op.f("pk_obligation_step")),
+    )
+    op.create_table(
         "review",
         sa.Column("id", KEY, nullable=False),
         sa.Column("submission_id", KEY, nullable=False),

@@ -1,0 +1,100 @@
+"""The way in: the files of one run with all that was read and found in them, written once and for all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from tasks.rules.finding import Finding as Found
+from tasks.store import bulk, ledger
+from tasks.store.frames import frame
+from tasks.store.models import Entry, Event, Finding, Indicator, Submission
+
+ENTRY_COLUMNS = (
+    "project_code", "project_name", "goal", "achieved", "reason", "grade", "initial_fen", "budget_fen", "executed_fen",
+    "rate_bp", "execution_weight_cp", "execution_score_cp", "total_cp",
+)
+INDICATOR_COLUMNS = (
+    "level1", "level2", "level3", "target", "relation", "actual", "reason", "target_value", "actual_value", "tier",
+    "weight_cp", "self_score_cp", "score_cp",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The files of one run. `reading` numbers the file, `project` the project in it (`tasks.rules.columns`).
+
+    submissions: one row per file: reading, sha256, file, unit_code ("" = unknown), work_year, milestone, received_at,
+    form, layout, rev, state, is_late, size. projects: PROJECT_COLUMNS with `project_id` (Int64). indicators:
+    INDICATOR_COLUMNS with `score_cp`. findings: (reading, finding).
+    """
+
+    submissions: pd.DataFrame
+    projects: pd.DataFrame
+    indicators: pd.DataFrame
+    findings: Sequence[tuple[int, Found]]
+
+
+def record(conn: Connection, run_id: int, at: datetime, batch: Batch) -> pd.DataFrame:
+    """Write what is new of a batch, all or nothing with the caller's transaction; each submission becomes an event.
+
+    Returns reading and submission_id of the new ones: the same bytes from the same unit are not recorded twice.
+    """
+    new = _new_submissions(conn, run_id, batch.submissions)
+    ids = new.set_index("reading")["submission_id"]
+    entry_ids = _entries(conn, batch.projects[batch.projects["reading"].isin(ids.index)], ids)
+    _indicators(conn, batch.indicators[batch.indicators["reading"].isin(ids.index)], entry_ids)
+    _findings(conn, batch.findings, dict(zip(new["reading"], new["submission_id"], strict=True)))
+    ledger.append(conn, run_id, at, [
+        ledger.Happening(f"submission.{row['state']}", f"{row['milestone']} {row['unit_code']}",
+                         {"sha256": row["sha256"]}, "submission", int(row["submission_id"]))
+        for row in new.to_dict("records")
+    ])
+    return new[["reading", "submission_id"]]
+
+
+def _new_submissions(conn: Connection, run_id: int, files: pd.DataFrame) -> pd.DataFrame:
+    """Insert the files that are new; their rows with `reading` and `submission_id`."""
+    key = ["work_year", "milestone", "sha256", "unit_code"]
+    files = files.drop_duplicates(key).assign(file=files["file"].map(_storable))
+    columns = {str(name): files[name] for name in files.columns.drop("reading")}
+    columns["unit_code"] = files["unit_code"].astype(object).where(files["unit_code"] != "", None)
+    bulk.insert_new(conn, Submission, columns | {"run_id": [run_id] * len(files)})
+    told = select(Event.state_id).where(Event.state_table == "submission", Event.run_id == run_id)
+    query = select(Submission.id.label("submission_id"), *(getattr(Submission, name) for name in key))
+    stored = frame(conn, query.where(Submission.run_id == run_id, Submission.id.not_in(told)))
+    return files.merge(stored, on=key).sort_values("submission_id")
+
+
+def _entries(conn: Connection, projects: pd.DataFrame, ids: "pd.Series[int]") -> pd.DataFrame:
+    """Insert the projects of new files; reading and project with their `entry_id`."""
+    projects = projects.astype({"reading": "int64", "project": "int64"})
+    owners = projects["reading"].map(ids).astype("int64")
+    columns = {name: projects[name] for name in (*ENTRY_COLUMNS, "project_id")}
+    bulk.insert(conn, Entry, columns | {"submission_id": owners, "seq": projects["project"]})
+    lowest = int(ids.min()) if len(ids) else 0
+    stored = frame(conn, select(Entry.id.label("entry_id"), Entry.submission_id, Entry.seq.label("project")).where(
+        Entry.submission_id >= lowest,
+    ))
+    return projects[["reading", "project"]].assign(submission_id=owners).merge(stored, on=["submission_id", "project"])
+
+
+def _indicators(conn: Connection, rows: pd.DataFrame, entry_ids: pd.DataFrame) -> None:
+    rows = rows.astype({"reading": "int64", "project": "int64"}).merge(entry_ids, on=["reading", "project"])
+    columns = {name: rows[name] for name in INDICATOR_COLUMNS}
+    place = rows.groupby("entry_id").cumcount()
+    bulk.insert(conn, Indicator, columns | {"entry_id": rows["entry_id"], "seq": place})
+
+
+def _findings(conn: Connection, findings: Sequence[tuple[int, Found]], ids: Mapping[int, int]) -> None:
+    kept = [(ids[reading], found) for reading, found in findings if reading in ids]
+    texts = ("rule", "tier", "sheet", "cell", "value", "expected", "message", "project_code")
+    columns = {name: [_storable(str(getattr(found, name))) for _, found in kept] for name in texts}
+    bulk.insert(conn, Finding, {"submission_id": [owner for owner, _ in kept], **columns})
+
+
+def _storable(text: str) -> str:
+    """A text both databases can hold: hostile files bring NUL, foreign file systems half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,0 +1,144 @@
+"""The outbox: put in with the facts that call for it, claimed by one sender at a time, settled once (mail notes A5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, RowMapping, func, select, update
+
+from tasks.store import bulk, ledger
+from tasks.store.frames import frame
+from tasks.store.models import Event
+from tasks.store.models import Notice as Row
+
+SETTLED = ("sent", "failed", "uncertain", "cancelled", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice, as in the table. `attempts` is also the claim's number: whoever settles must hold the newest."""
+
+    key: str
+    message_id: str
+    kind: str
+    milestone: str
+    work_year: int
+    to_email: str
+    created_at: datetime
+    not_before: datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+    rung: str = ""
+    obligation_id: int | None = None
+    submission_id: int | None = None
+    unit_code: str | None = None
+    to_name: str = ""
+    cc: Sequence[tuple[str, str]] = ()  # (name, address)
+    deadline_version: int = 1
+    due_on: date | None = None
+    state: str = "pending"
+    reason: str = ""
+    in_reply_to: str = ""
+    id: int = 0
+    attempts: int = 0
+    claimed_by: str = ""
+    claimed_at: datetime | None = None
+    sent_at: datetime | None = None
+    last_error: str = ""
+    body_sha256: str = ""
+
+
+def put(conn: Connection, run_id: int, at: datetime, notices: Sequence[Notice]) -> int:
+    """Put in the notices whose key was never put in before (superseded ones for the record); returns how many."""
+    names = [f.name for f in fields(Notice) if f.name != "id"]
+    bulk.insert_new(conn, Row, {name: [getattr(notice, name) for notice in notices] for name in names}, ["key"])
+    told = select(Event.state_id).where(Event.state_table == "notice")
+    new = frame(conn, select(Row.id, Row.key, Row.state).where(Row.id.not_in(told)).order_by(Row.id))
+    _tell(conn, run_id, at, new)
+    return len(new)
+
+
+def claim(conn: Connection, me: str, now: datetime) -> Notice | None:
+    """Take the oldest notice that may leave now; commit before sending it, so that a dead sender is seen to have begun.
+
+    Two senders never get the same one. None when nothing waits.
+    """
+    oldest = select(Row.id).where(Row.state == "pending", Row.not_before <= now).order_by(Row.id).limit(1)
+    taken = conn.execute(
+        update(Row).where(Row.id == oldest.with_for_update(skip_locked=True).scalar_subquery(), Row.state == "pending")
+        .values(state="sending", claimed_by=me, claimed_at=now, attempts=Row.attempts + 1).returning(*Row.__table__.c),
+    ).mappings().one_or_none()
+    return None if taken is None else _notice(taken)
+
+
+def settle(
+    conn: Connection, run_id: int, at: datetime, notice: Notice, state: str, *, reason: str = "", error: str = "",
+    body_sha256: str = "",
+) -> bool:
+    """Say once and for all what became of a claimed, stale or uncertain notice: sent, failed, uncertain, cancelled …
+
+    False when somebody else has claimed or settled it meanwhile: then nothing is changed.
+    """
+    if state not in SETTLED:
+        raise ValueError(f"a notice cannot be settled as {state!r}")
+    sent = {"sent_at": at, "body_sha256": body_sha256} if state == "sent" else {}
+    return _move(conn, run_id, at, notice, {"state": state, "reason": reason, "last_error": error, **sent})
+
+
+def release(
+    conn: Connection, run_id: int, at: datetime, notice: Notice, not_before: datetime, *, error: str = "",
+) -> bool:
+    """Let a claimed, stale or uncertain notice wait again until `not_before`; False when it is no longer ours."""
+    return _move(conn, run_id, at, notice, {"state": "pending", "not_before": not_before, "last_error": error})
+
+
+def stale(conn: Connection, before: datetime) -> list[Notice]:
+    """What somebody began to send before this moment and never settled: look for evidence, then settle or release."""
+    query = select(*Row.__table__.c).where(Row.state == "sending", Row.claimed_at < before).order_by(Row.id)
+    return [_notice(row) for row in conn.execute(query).mappings()]
+
+
+def withdraw(conn: Connection, run_id: int, at: datetime, ids: Sequence[int], state: str, reason: str) -> int:
+    """Take back what still waits (cancelled: no longer true; superseded: a later one speaks); returns how many."""
+    gone = conn.execute(
+        update(Row).where(Row.id.in_(ids), Row.state == "pending").values(state=state, reason=reason)
+        .returning(Row.id, Row.key, Row.state),
+    ).all()
+    _tell(conn, run_id, at, pd.DataFrame(gone, columns=["id", "key", "state"]).sort_values("id"))
+    return len(gone)
+
+
+def of_milestone(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
+    """All notices of a milestone in the order they were put in."""
+    query = select(*Row.__table__.c).where(Row.milestone == milestone, Row.work_year == work_year)
+    return frame(conn, query.order_by(Row.id))
+
+
+def tally(conn: Connection) -> dict[str, int]:
+    """State → number of notices in it."""
+    counted = conn.execute(select(Row.state, func.count()).group_by(Row.state)).tuples()
+    return {str(state): int(number) for state, number in counted}
+
+
+def _move(conn: Connection, run_id: int, at: datetime, notice: Notice, values: dict[str, Any]) -> bool:
+    mine = (Row.id == notice.id) & (Row.attempts == notice.attempts) & (Row.state == notice.state)
+    moved = conn.execute(
+        update(Row).where(mine, Row.state.in_(("sending", "uncertain"))).values(values)
+        .returning(Row.id, Row.key, Row.state),
+    ).all()
+    if moved and (values["state"] != "pending" or notice.state == "uncertain"):
+        _tell(conn, run_id, at, pd.DataFrame(moved, columns=["id", "key", "state"]))
+    return bool(moved)
+
+
+def _notice(row: RowMapping) -> Notice:
+    values = dict(row)
+    return Notice(**values | {"cc": [tuple(copy) for copy in values["cc"]]})
+
+
+def _tell(conn: Connection, run_id: int, at: datetime, rows: pd.DataFrame) -> None:
+    ledger.append(conn, run_id, at, [
+        ledger.Happening(f"notice.{state}", key, {}, "notice", int(row_id))
+        for row_id, key, state in zip(rows["id"], rows["key"], rows["state"], strict=True)
+    ])

@@ -1,0 +1,96 @@
+"""The digest of a state row together with all that hangs on it: what an event of the ledger carries as proof."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tasks.store.models import (
+    Base,
+    Deadline,
+    Entry,
+    Extension,
+    Finding,
+    Fired,
+    Indicator,
+    Judgement,
+    Notice,
+    Obligation,
+    ObligationStep,
+    Project,
+    ProjectIndicator,
+    Review,
+    Run,
+    Standing,
+    Submission,
+)
+from tasks.store.models.base import canonical
+
+CHUNK = 2_000  # rows of one kind digested at a time
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """One kind of state row: its id, what is sealed of it, and the queries of its parts (first column: that id)."""
+
+    id: "InstrumentedAttribute[int]"
+    sealed: tuple[Any, ...]
+    parts: tuple["Select[Any]", ...] = ()
+
+
+def _all(model: type[Base], *but: str) -> tuple[Any, ...]:
+    return tuple(column for column in model.__table__.c if column.name not in but)
+
+
+# What a notice says and what became of it is sealed; how often it was tried on the way is not.
+_ON_THE_WAY = ("state", "attempts", "claimed_by", "claimed_at", "last_error", "not_before")
+_OUTCOME = case((Notice.state.in_(("pending", "sending")), literal("open")), else_=Notice.state)
+
+AGGREGATES = {
+    "project": Aggregate(Project.id, _all(Project), (
+        select(ProjectIndicator.project_id, *_all(ProjectIndicator, "project_id")).order_by(ProjectIndicator.seq),
+    )),
+    "run": Aggregate(Run.id, _all(Run)),
+    "obligation": Aggregate(Obligation.id, _all(Obligation), (
+        select(Deadline.obligation_id, *_all(Deadline, "obligation_id")).order_by(Deadline.version),
+        select(ObligationStep.obligation_id, *_all(ObligationStep, "obligation_id")).order_by(ObligationStep.seq),
+        select(Extension.obligation_id, *_all(Extension, "obligation_id")).order_by(Extension.id),
+    )),
+    "submission": Aggregate(Submission.id, _all(Submission), (
+        select(Entry.submission_id, *_all(Entry, "submission_id")).order_by(Entry.seq),
+        select(Entry.submission_id, *_all(Indicator)).join(Indicator, Indicator.entry_id == Entry.id)
+        .order_by(Indicator.entry_id, Indicator.seq),
+        select(Finding.submission_id, *_all(Finding, "submission_id")).order_by(Finding.id),
+    )),
+    "review": Aggregate(Review.id, _all(Review)),
+    "judgement": Aggregate(Judgement.id, _all(Judgement), (
+        select(Fired.judgement_id, *_all(Fired, "judgement_id")).order_by(Fired.seq),
+    )),
+    "standing": Aggregate(Standing.id, _all(Standing)),
+    "notice": Aggregate(Notice.id, (*_all(Notice, *_ON_THE_WAY), _OUTCOME)),
+}
+
+
+def digests(conn: Connection, table: str, ids: Sequence[int]) -> dict[int, str]:
+    """SHA-256 of each state row with its parts, as stored now; rows that are gone are missing."""
+    aggregate = AGGREGATES[table]
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), CHUNK):
+        found.update(_digests(conn, aggregate, ids[start:start + CHUNK]))
+    return found
+
+
+def _digests(conn: Connection, aggregate: Aggregate, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    parts: list[dict[int, list[list[Any]]]] = []
+    for query in aggregate.parts:
+        hanging: dict[int, list[list[Any]]] = defaultdict(list)
+        for owner, *row in conn.execute(query.where(query.selected_columns[0].in_(ids))):
+            hanging[owner].append(row)
+        parts.append(hanging)
+    for key, *row in conn.execute(select(aggregate.id, *aggregate.sealed).where(aggregate.id.in_(ids))):
+        text = canonical([row, *(hanging.get(key, []) for hanging in parts)])
+        yield key, hashlib.sha256(text.encode()).hexdigest()
