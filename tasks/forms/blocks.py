@@ -1,0 +1,113 @@
+"""Where on a sheet a printed self-evaluation form stands: one project each, one below the other."""
+
+from dataclasses import dataclass
+
+from config.forms_official import official_form
+from tasks.forms.headings import Headings, headings
+from tasks.forms.labels import any_of
+from tasks.forms.normalise import label
+from tasks.forms.page import Page, Place
+
+_ABOVE = 8  # filled rows between a title and the project's name
+_TITLE = 60  # a longer text is no title
+_LEVELS = ("level3", "level2", "level1")
+
+
+@dataclass(slots=True)
+class Block:
+    """One project's form: rows from `top` up to, not including, `bottom`; `table` heads its indicators."""
+
+    page: Page
+    top: int
+    anchor: Place  # the label 项目名称
+    table: Headings
+    bottom: int
+
+
+def blocks(page: Page) -> list[Block]:
+    """Every form of a sheet, from top to bottom; none when the sheet is something else."""
+    tables = _tables(page)
+    anchors = _anchors(page, tables)
+    found: list[Block] = []
+    for number, (row, col) in enumerate(anchors):
+        floor = found[-1].table.last if found else -1
+        top = _top(page, row, floor)
+        end = anchors[number + 1][0] if number + 1 < len(anchors) else page.height
+        table = next(t for t in tables if row < t.first < end)
+        if found:
+            found[-1].bottom = min(found[-1].bottom, top)
+        found.append(Block(page, top, (row, col), table, page.height))
+    return [block for block in found if _is_self_evaluation(block)]
+
+
+def _tables(page: Page) -> list[Headings]:
+    """The heads of indicator tables: a name, a target or a result, and one heading more."""
+    found: list[Headings] = []
+    for row in sorted({row for row, _ in page.marks.get("indicators", {})}):
+        if found and row <= found[-1].last:
+            continue
+        if is_table(head := headings(page, row, "indicators")):
+            found.append(head)
+    return found
+
+
+def is_table(head: Headings) -> bool:
+    """True for the head of an indicator table."""
+    named = any(level in head for level in _LEVELS)
+    return named and len(head.columns) >= 3 and ("target" in head or "actual" in head)
+
+
+def _anchors(page: Page, tables: list[Headings]) -> list[Place]:
+    """The labels 项目名称 that have an indicator table below them before the next; repeated page heads excepted."""
+    heads = {row for table in tables for row in range(table.first, table.last + 1)}
+    named = [p for p, m in page.marks.get("head", {}).items() if m.field == "project_name" and p[0] not in heads]
+    by_row = {row: min(c for r, c in named if r == row) for row, _ in named}
+    kept: list[Place] = []
+    for number, row in enumerate(rows := sorted(by_row)):
+        end = rows[number + 1] if number + 1 < len(rows) else page.height
+        if not any(row < table.first < end for table in tables):
+            continue
+        if kept and _repeats(page, kept[-1], (row, by_row[row]), end):
+            continue
+        kept.append((row, by_row[row]))
+    return kept
+
+
+def _repeats(page: Page, before: Place, here: Place, end: int) -> bool:
+    """True for the head of a second page: the same name again, and no funds below it."""
+    names = [page.right_of(*place) for place in (before, here)]
+    if None in names:
+        return False
+    same = len({page.key(*name) for name in names if name}) == 1
+    return same and not any(m.field == "executed" for _, _, m in page.found("funds", here[0], end))
+
+
+def _top(page: Page, row: int, floor: int) -> int:
+    """The title's row above a name; without a title the first row of the sheet, or the name's own row further down."""
+    above = [r for r in page.filled_rows if floor < r < row][-_ABOVE:]
+    titled = [r for r in above if _titles(page, r)]
+    if titled:
+        return titled[-1]
+    return 0 if floor < 0 else row
+
+
+def _titles(page: Page, row: int) -> list[str]:
+    """The keys of a row's cells that look like the title of some form."""
+    form = official_form()
+    keys = [label(cell) for _, cell in page.in_row(row) if isinstance(cell, str) and len(cell) <= _TITLE]
+    foot, title = any_of(*form.foot), any_of(*form.title["is"], *form.title["is_not"])
+    return [key for key in keys if title.search(key) and not foot.match(key)]
+
+
+def _is_self_evaluation(block: Block) -> bool:
+    """Not its relatives: targets, monitoring, whole departments."""
+    form, page = official_form(), block.page
+    rows = [r for r in page.filled_rows if block.top <= r < block.anchor[0]]
+    titles = [title for row in rows for title in _titles(page, row)] or [label(page.sheet.name)]
+    if any(any_of(*form.title["is_not"]).search(title) for title in titles):
+        return False
+    if any(True for _ in page.found("foreign", block.table.first, block.table.last + 1)):
+        return False
+    ours = any(any_of(*form.title["is"]).search(title) for title in titles)
+    watched = any(True for _ in page.found("foreign", block.top, block.table.first))
+    return ours or ("actual" in block.table and not watched)
