@@ -1,5 +1,6 @@
 """What the reading matter of a milestone is made from: plain frames, filled by the verbs, without any database."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +30,7 @@ PROJECT_COLUMNS = {
     "grade": "text",  # "" = none yet
 }
 FINDING_COLUMNS = {
+    "unit_code": "text",  # may be left out; then the name says which unit
     "unit_name": "text", "file": "text", "project_code": "text", "rule": "text", "tier": "text", "sheet": "text",
     "cell": "text", "value": "text", "expected": "text", "message": "text",
 }
@@ -36,15 +38,15 @@ NOTICE_COLUMNS = {
     "kind": "text", "rung": "text", "title": "text", "unit_name": "text", "to_name": "text", "to_email": "text",
     "state": "text", "sent_at": "day", "subject": "text", "reason": "text",
 }
-OPTIONAL = frozenset({"subject"})
+MAY_LACK = {"findings": {"unit_code"}, "notices": {"subject"}}
 
 
-def shaped(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+def shaped(frame: pd.DataFrame, columns: dict[str, str], may_lack: Set[str] = frozenset()) -> pd.DataFrame:
     """The frame with exactly these columns in this order and the kinds named; no rows at all are fine.
 
     Accepts None, NaN and ISO dates as they come from a database. Raises ValueError naming the columns that are missing.
     """
-    absent = [name for name in columns if name not in frame.columns and name not in OPTIONAL]
+    absent = [name for name in columns if name not in frame.columns and name not in may_lack]
     if absent and len(frame.columns):
         raise ValueError(f"the view lacks the columns {', '.join(absent)}")
     return pd.DataFrame({
@@ -90,4 +92,4 @@ class SelfEvaluationView:
         """Bring the four frames into shape. Raises ValueError naming missing columns."""
         frames = {"units": UNIT_COLUMNS, "projects": PROJECT_COLUMNS, "findings": FINDING_COLUMNS}
         for name, columns in (frames | {"notices": NOTICE_COLUMNS}).items():
-            object.__setattr__(self, name, shaped(getattr(self, name), columns))
+            object.__setattr__(self, name, shaped(getattr(self, name), columns, MAY_LACK.get(name, set())))

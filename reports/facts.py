@@ -1,0 +1,124 @@
+"""The facts of each kind of mail, as they lie in the outbox: JSON, dates as ISO strings. None may be missing.
+
+`unit_name` is the unit that owes; `recipient` and `copies` are those who get this mail. Lists may be empty,
+texts may be "" only where it says so.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from typing_extensions import TypedDict  # pydantic cannot read typing.TypedDict before Python 3.12
+
+Role = Literal["contact", "head", "division"]
+
+
+class DeadlineFacts(TypedDict):
+    """Both dates of the deadline, as `tasks.rules.deadlines` has them."""
+
+    words: str  # as the notice writes it: 3月底前
+    written: date
+    effective: date
+    reason: str  # why the two differ, "" when they do not
+    provisional: str  # why the effective date may still move, "" when it will not
+
+
+class PersonFacts(TypedDict):
+    """Somebody who gets the mail, and as what."""
+
+    name: str  # "" when nobody is registered by name
+    role: Role
+    office: str  # the unit of a contact or head, the 科室 of a division
+
+
+class AskFacts(TypedDict):
+    """Whom to ask."""
+
+    name: str
+    office: str  # 科室 or 中心
+    phone: str  # "" when there is none
+    email: str  # "" when there is none
+
+
+class PlaceFacts(TypedDict):
+    """One finding as the unit reads it."""
+
+    project: str  # name or code of the project, "" when it concerns the whole file
+    sheet: str
+    cell: str  # "" when it concerns the whole sheet
+    message: str  # 「what is wrong。what to do」, as the catalogue words it
+
+
+class MailFacts(TypedDict):
+    """What every mail needs."""
+
+    title: str  # 2022年度项目支出绩效自评
+    unit_name: str
+    deadline: DeadlineFacts
+    projects: int  # projects the unit owes
+    missing: list[str]  # names of those that are not there yet
+    channel: str  # how to hand in, as the end of a sentence: 回复本邮件并附上填好的表
+    recipient: PersonFacts
+    copies: list[PersonFacts]
+    ask: AskFacts
+    office: str  # who signs
+    sent_on: date
+
+
+class IssueFacts(MailFacts):
+    """下发: the window opens, the pre-filled form is attached."""
+
+    attachment: str  # file name
+
+
+class FileFacts(MailFacts):
+    """What is said about one file that came in."""
+
+    file: str
+    received_at: datetime  # Beijing time
+
+
+class ReceiptFacts(FileFacts):
+    """回执: the file counts. `missing` is what is still to come after it."""
+
+    number: str
+    sha256: str
+    received: int  # projects in this file
+    overdue_days: int  # working days late, 0 when in time
+    explains: list[PlaceFacts]  # what the unit is asked to explain
+
+
+class ReturnFacts(FileFacts):
+    """退回修改: the file is readable but wrong; the workbook with the marked cells is attached."""
+
+    errors: int
+    explained: int  # 说明 points, marked in the workbook too
+    worst: list[PlaceFacts]  # the errors that matter most; the mail lists ten
+    attachment: str
+
+
+class RefusedFacts(FileFacts):
+    """拒收: the file counts for nothing."""
+
+    reasons: list[str]  # messages of the findings
+
+
+class ReminderFacts(MailFacts):
+    """A rung before the deadline."""
+
+    rung_title: str  # 提醒, 最后提醒
+    days_left: int  # working days until the deadline, 0 on the day itself
+    open_return: bool  # the last file went back and the corrected one is not here
+
+
+class OverdueFacts(MailFacts):
+    """A rung after the deadline."""
+
+    rung_title: str  # 逾期催报, 再次催报, 负责人催报
+    overdue_days: int  # working days
+    open_return: bool
+
+
+FACTS: dict[str, type] = {
+    "issue": IssueFacts, "receipt": ReceiptFacts, "return": ReturnFacts, "refused": RefusedFacts,
+    "reminder": ReminderFacts, "overdue": OverdueFacts,
+}

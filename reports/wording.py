@@ -1,0 +1,14 @@
+"""The Chinese words for states and kinds, the same on pages and in workbooks."""
+
+ON_TIME, FILED_LATE, OWED, OVERDUE = "按时报齐", "逾期报齐", "未报齐", "逾期未报齐"
+STANDINGS = (ON_TIME, FILED_LATE, OWED, OVERDUE)
+
+NOTICE_KINDS = {
+    "issue": "下发", "receipt": "回执", "return": "退回修改", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
+}
+NOTICE_STATES = {
+    "sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待核实",
+    "cancelled": "已取消", "superseded": "由后一级代替",
+}
+UNGRADED = "未评"
+EMPTY = "（无）"
