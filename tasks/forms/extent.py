@@ -17,7 +17,6 @@ _FILLED = re.compile(_CELL + rb"([^>]*)(?<!/)>(?!</)")
 _REF = re.compile(rb"\sr=[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])([^>]*)")
 _NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,9})[\"']")
-_STARTS = tuple(mark + end for mark in (b"<c", b":c") for end in (b" ", b">", b"/", b"\t", b"\n", b"\r"))
 
 
 def measure(xml: bytes, limits: Limits, sheet: str) -> int:
@@ -25,14 +24,15 @@ def measure(xml: bytes, limits: Limits, sheet: str) -> int:
 
     Raises Refused F-DIM when filled cells reach too far, F-CELLS when areas are merged beyond counting.
     """
-    count = sum(map(xml.count, _STARTS))  # never less than there are
-    if not count:
-        return 0
-    if xml.count(b"mergeCell ") > limits.rows:
-        raise Refused("F-CELLS", str(xml.count(b"mergeCell ")), str(limits.rows), sheet)
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    merged = xml.count(b"mergeCell ", max(end, 0))
+    if merged > limits.rows:
+        raise Refused("F-CELLS", str(merged), str(limits.rows), sheet)
     placed = _USUAL.findall(xml)
-    if len(placed) < count:
+    count = len(placed)
+    if start < 0 or xml.count(b"<c", start, end) != count or xml.find(b":c", start, end) >= 0:
         placed = _PLACE.findall(xml)
+        count = len(_CELLS.findall(xml))
     if len(placed) < count:
         refuse_far(*_by_order(xml), limits, sheet)
     rows, columns = _corner(placed)
@@ -51,8 +51,7 @@ def _corner(places: list[tuple[bytes, ...]]) -> tuple[int, int]:
     """Last row and last column, counted from 1; (0, 0) when no cell is addressed."""
     if not places:
         return 0, 0
-    names, numbers = zip(*places, strict=True)
-    return max(map(int, set(numbers))), max(map(column_number, set(names)))
+    return max(map(int, {row for _, row in places})), max(map(column_number, {name for name, _ in places}))
 
 
 def _by_order(xml: bytes) -> tuple[int, int]:

@@ -4,16 +4,16 @@ It shows the first two as blank and knows nothing of the third (notes/forms.md B
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _CELL = rb"<(?:\w+:)?c(?=[\s>/])"
 _CELLS = re.compile(_CELL)
 _REF = re.compile(rb"\sr=[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
 _TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
-_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b'"e"', b"'e'")
+_USUAL = (re.compile(rb"<f[\s>/]"), re.compile(rb" t=\"e\""))  # as everybody writes it: found by their first letters
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CACHED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
-_END = re.compile(rb"</(?:\w+:)?sheetData>")
 _FORMATS = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
 _FORMAT_ID = re.compile(rb"numFmtId=[\"']([0-9]+)[\"']")
 _FORMAT_CODE = re.compile(rb"formatCode=(?:\"([^\"]*)\"|'([^']*)')")
@@ -27,10 +27,8 @@ def odd_cells(xml: bytes) -> dict[str, str]:
 
     A formula whose result is the empty text counts as calculated.
     """
-    if not any(sign in xml for sign in _SIGNS):
-        return {}
     odd: dict[str, str] = {}
-    for cell in _CELLS.split(_END.split(xml, maxsplit=1)[0])[1:]:
+    for cell in _suspects(xml):
         head = cell.partition(b">")[0]
         kind = found[1] if (found := _TYPE.search(head)) else b""
         if (place := _REF.search(head)) is None or not (kind == b"e" or _FORMULA.search(cell)):
@@ -44,12 +42,26 @@ def odd_cells(xml: bytes) -> dict[str, str]:
     return odd
 
 
+def _suspects(xml: bytes) -> Iterator[bytes]:
+    """The cells that may be odd, from behind their <c; all of them where the XML is written with prefixes."""
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    if start < 0 or xml.find(b":c", start, end) >= 0 or xml.find(b":f", start, end) >= 0:
+        yield from _CELLS.split(xml)[1:]
+        return
+    for sign in _USUAL:
+        for found in sign.finditer(xml, start, end):
+            yield xml[xml.rfind(b"<c ", start, found.start()) + 2 : xml.find(b"</c>", found.end(), end)]
+
+
 def percent_cells(xml: bytes, styles: frozenset[str]) -> frozenset[str]:
     """Addresses of the filled cells whose style is one of `styles` (see `percent_styles`)."""
     if not styles:
         return frozenset()
-    heads = _styled(styles).findall(xml)
-    return frozenset(found[1].decode().upper() for found in map(_REF.search, heads) if found)
+    quote = b"'" if b" s='" in xml else b'"'
+    marks = _styled(styles, quote).finditer(xml)
+    heads = (xml[xml.rfind(b"<", 0, found.start()) : found.end()] for found in marks)
+    places = (_REF.search(head) for head in heads if _CELLS.match(head))
+    return frozenset(place[1].decode().upper() for place in places if place)
 
 
 @lru_cache(maxsize=32)
@@ -66,6 +78,6 @@ def percent_styles(styles_xml: bytes) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _styled(styles: frozenset[str]) -> re.Pattern[bytes]:
+def _styled(styles: frozenset[str], quote: bytes) -> re.Pattern[bytes]:
     numbers = "|".join(sorted(styles)).encode()
-    return re.compile(_CELL + rb"([^>]*?\ss=[\"'](?:" + numbers + rb")[\"'][^>]*)(?<!/)>(?!</)")
+    return re.compile(b" s=" + quote + b"(?:" + numbers + b")" + quote + rb"[^>]*(?<!/)>(?!</)")

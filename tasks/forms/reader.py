@@ -1,4 +1,4 @@
-"""Files into readings: untrusted bytes are parsed in limited processes; one that kills its process costs only itself."""
+"""Files into readings: untrusted bytes are parsed in limited processes, and one that kills its process costs itself."""
 
 import hashlib
 import os
