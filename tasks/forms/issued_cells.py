@@ -165,11 +165,12 @@ def _choices(column: Column) -> dict[str, Parsed[Any]]:
 
 
 def _covered(table: Table) -> dict[tuple[int, int], int]:
-    """Cells that a merge has swallowed → the row of the merge's first cell."""
+    """Cells of the table that a merge has swallowed → the row of the merge's first cell."""
     return {
         (row, col): top
         for top, left, bottom, right in table.sheet.merged if top > table.head
-        for row in range(top, bottom + 1) for col in range(left, right + 1) if (row, col) != (top, left)
+        for col, _ in table.columns if left <= col <= right
+        for row in range(top, bottom + 1) if (row, col) != (top, left)
     }
 
 

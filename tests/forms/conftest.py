@@ -66,7 +66,7 @@ class Clerk:
 
     def fill(self):
         """Everything an honest unit types, all targets reached but one."""
-        for row, spent in ((4, 1234.56789), (5, 4.5)):
+        for row, spent in ((4, 1234.56789), (5, 4.4321)):
             self.cell("项目", row, "全年执行数（B）").value = spent
             self.cell("项目", row, "实际完成情况").value = "按期完成。"
         self.cell("项目", 5, "执行偏差原因及改进措施").value = "结余资金已收回。"
