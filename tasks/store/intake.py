@@ -42,6 +42,8 @@ def record(conn: Connection, run_id: int, at: datetime, batch: Batch) -> pd.Data
 
     Returns reading and submission_id of the new ones: the same bytes from the same unit are not recorded twice.
     """
+    if batch.submissions.empty:
+        return pd.DataFrame({"reading": pd.Series(dtype="int64"), "submission_id": pd.Series(dtype="int64")})
     new = _new_submissions(conn, run_id, batch.submissions)
     ids = new.set_index("reading")["submission_id"]
     entry_ids = _entries(conn, batch.projects[batch.projects["reading"].isin(ids.index)], ids)
