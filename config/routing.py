@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from config.calendar import MonthDay
 from config.strict import CONFIG, Strict, load
@@ -27,11 +27,12 @@ class Season(Strict):
     closes: MonthDay = Field(alias="to")
     hours: tuple[ClockTime, ClockTime, ClockTime, ClockTime]
 
-    @model_validator(mode="after")
-    def _rising(self) -> "Season":
-        if list(self.hours) != sorted(set(self.hours)):
-            raise ValueError(f"办公时间应依次为上班、午休、下午上班、下班，现为 {'、'.join(self.hours)}")
-        return self
+    @field_validator("hours")
+    @classmethod
+    def _rising(cls, hours: tuple[str, ...]) -> tuple[str, ...]:
+        if list(hours) != sorted(set(hours)):
+            raise ValueError(f"应依次为上班、午休、下午上班、下班，现为 {'、'.join(hours)}")
+        return hours
 
 
 class Routing(Strict):
@@ -58,12 +59,13 @@ class Ladder(Strict):
 
     rungs: dict[str, Rung]
 
-    @model_validator(mode="after")
-    def _rising(self) -> "Ladder":
-        days = [rung.days for rung in self.rungs.values()]
-        if days != sorted(set(days)):
-            raise ValueError("催报阶梯必须按时间先后排列，且不得重复")
-        return self
+    @field_validator("rungs")
+    @classmethod
+    def _rising(cls, rungs: dict[str, Rung]) -> dict[str, Rung]:
+        days = [rung.days for rung in rungs.values()]
+        if not days or days != sorted(set(days)):
+            raise ValueError("催报阶梯必须按时间先后排列，且不得重复或留空")
+        return rungs
 
 
 @cache

@@ -47,7 +47,10 @@ def read_yaml(path: Path) -> Any:
         raise ConfigError(f"{_name(path)}：不是 UTF-8 编码，请用编辑器另存为 UTF-8") from None
     except ConfigError as wrong:
         raise ConfigError(f"{_name(path)}：{wrong}") from None
-    except yaml.YAMLError as wrong:
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else "？"
+        raise ConfigError(f"{_name(path)}：第 {line} 行：不是有效的 YAML：{wrong.problem}") from None
+    except (yaml.YAMLError, ValueError) as wrong:  # a date that does not exist is a ValueError
         raise ConfigError(f"{_name(path)}：不是有效的 YAML：{wrong}") from None
 
 

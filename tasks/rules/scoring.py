@@ -107,7 +107,7 @@ def execution_points(projects: pd.DataFrame) -> "pd.Series[Any]":
 
 
 def execution_rate_bp(projects: pd.DataFrame) -> "pd.Series[Any]":
-    """执行率 in hundredths of a percent (Int64), half-up, not capped below 10¹⁴ times; <NA> where there is no budget."""
+    """执行率 in hundredths of a percent (Int64), half-up, capped at 10¹⁴ times; <NA> where there is no budget."""
     budget, _ = _ints(projects["budget_fen"])
     executed, has_executed = _ints(projects["executed_fen"])
     whole, rest = np.divmod(np.maximum(executed, 0), np.maximum(budget, 1))
