@@ -47,6 +47,7 @@ class Milestone(Strict):
     """One milestone (节点) of the year: who owes what form about which fiscal year, and when."""
 
     title: str
+    about: str = ""  # what the form is called in mails and titles: 项目支出绩效自评; "" = the title
     rules: tuple[str, ...]
     owed_by: Literal["unit", "department", "division", "county", "finance", "centre"]
     concerns: Literal[-1, 0, 1]

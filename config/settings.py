@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: str = ""
     mails_per_minute: int = Field(default=0, ge=0)  # 0: no limit
+    hand_in: str = "把填好的表放进本单位的报送文件夹（inbox/{unit_code}）"  # how to hand in, as the end of a sentence
+    pages_url: str = "http://127.0.0.1:4280"  # where reports and the dev inbox can be read
 
     prefect_ui: str = "http://127.0.0.1:4200"
 

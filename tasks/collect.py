@@ -3,7 +3,6 @@
 from datetime import datetime, time
 
 import pandas as pd
-from attrs import frozen
 
 from config.clock import BEIJING
 from tasks.desk import Desk
@@ -13,40 +12,34 @@ from tasks.forms.normalise import label
 from tasks.forms.reader import read_files
 from tasks.forms.reading import Reading
 from tasks.forms.sender import Directory, sender_of
+from tasks.handover import Filed
 from tasks.rules.finding import finding
 from tasks.store import directory as people
+from tasks.store import submissions
 from tasks.store.engine import reading as consistently
-from tasks.store.submissions import known_files
 from tasks.verb import verb
 
 OPEN = ("", "公开", "非密", "非涉密", "无", "不涉密", "否")
 WITHHELD = "（标注密级的文件，未登记）"
 
 
-@frozen(eq=False)
-class Filed:
-    """What came in and was not known: arrivals, readings and senders side by side, and the rows of what is readable."""
-
-    arrivals: list[Arrival]
-    readings: list[Reading]
-    senders: list[str]
-    projects: pd.DataFrame
-    indicators: pd.DataFrame
-
-
 @verb("收表 collect")
 def collect(desk: Desk) -> Filed:
     """Read every file that had arrived by the run's day and is not yet a submission; a bad one never stops another."""
+    until = desk.moment if desk.present else datetime.combine(desk.as_of, time(23, 59, 59), BEIJING)
+    arrived = list(arrivals(desk.workspace / "inbox", until))
     with consistently(desk.engine) as conn:
         directory = _directory(people.units(conn, desk.as_of, desk.regions), people.aliases(conn, desk.as_of))
-        known = known_files(conn, desk.milestone, desk.work_year)
-    until = desk.moment if desk.present else datetime.combine(desk.as_of, time(23, 59, 59), BEIJING)
-    new = _new(desk, directory, known, until)
+        known = submissions.known(conn, {one.sha256 for one in arrived})
+    known = known[(known["milestone"] == desk.milestone) & (known["work_year"] == desk.work_year)]
+    new = _new(desk, arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))
     readings = read_files([(one.path.name, one.path) for one in new])
     taken = [(one, *_taken(desk, one, reading, directory)) for one, reading in zip(new, readings, strict=True)]
     kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
     whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]
-    return Filed([k[0] for k in kept], [k[1] for k in kept], [k[2] for k in kept], *frames(whole))
+    projects, indicators = frames(whole)
+    projects["unit_code"] = projects["reading"].map(dict(enumerate(k[2] for k in kept))).astype("str")
+    return Filed([k[0] for k in kept], [k[1] for k in kept], [k[2] for k in kept], projects, indicators)
 
 
 def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> tuple[Reading, str, bool]:
@@ -59,11 +52,13 @@ def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> 
     return reading, sender, keep(desk.workspace / "store", one)
 
 
-def _new(desk: Desk, directory: Directory, known: set[tuple[str, str]], until: datetime) -> list[Arrival]:
+def _new(
+    desk: Desk, arrived: list[Arrival], directory: Directory, known: set[tuple[str, str]],
+) -> list[Arrival]:
     """Arrivals nobody has looked at yet: the same bytes from the same sender are one submission (catalogue 26)."""
     hashes = {sha256 for _, sha256 in known}
     found: dict[tuple[str, str], Arrival] = {}
-    for one in arrivals(desk.workspace / "inbox", until):
+    for one in arrived:
         sender = one.sender if one.sender in directory.names else ""
         if not sender and desk.regions:
             continue  # whose it is shows only when it is read: a run over some regions leaves it to the next full one

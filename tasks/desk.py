@@ -1,11 +1,14 @@
 """The desk: what every verb of one run has before it — rulebook, store, workspace, and whose request it is."""
 
+import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from prefect.runtime import flow_run
 from sqlalchemy import Engine
 
@@ -13,6 +16,7 @@ from config import clock
 from config.calendar import Milestone, Node
 from config.rulebook import Rulebook, rulebook
 from config.settings import Settings, settings
+from tasks.forms.signature import FormKey
 from tasks.request import Request
 from tasks.store import directory, runs
 from tasks.store.engine import open_store
@@ -33,6 +37,8 @@ class Desk:
     moment: datetime
     regions: tuple[str, ...]  # codes; () means all
     send: bool
+    key: FormKey = field(repr=False)  # signs the forms we issue
+    outcome: dict[str, Any] = field(factory=dict)  # what the run will have done, for its row in the ledger
 
     @property
     def calendar(self) -> Milestone:
@@ -83,7 +89,20 @@ def open_desk(milestone: str, request: Request, node: str = "") -> Desk:
     with engine.begin() as conn:
         directory.set_regions(conn, book.routing.regions)
         run_id = runs.begin(conn, start, moment)
-    return Desk(milestone, node, book, chosen, engine, run_id, as_of, as_of == today, moment, regions, request.send)
+    return Desk(milestone, node, book, chosen, engine, run_id, as_of, as_of == today, moment, regions, request.send,
+                form_key(chosen))
+
+
+def form_key(chosen: Settings) -> FormKey:
+    """The key that signs issued forms: from the environment, else one of the workspace's own, made once."""
+    secret = chosen.form_key.get_secret_value().encode()
+    own = chosen.workspace / ".form-key"
+    if not secret and not own.exists():
+        half = own.with_suffix(f".{os.getpid()}")
+        half.touch(mode=0o600)
+        half.write_text(secrets.token_hex(32))
+        half.rename(own)
+    return FormKey(chosen.form_key_id, secret or own.read_text().encode())
 
 
 @contextmanager
@@ -92,5 +111,7 @@ def at_desk(milestone: str, request: Request, node: str = "") -> Iterator[Desk]:
     desk = open_desk(milestone, request, node)
     try:
         yield desk
+        with desk.engine.begin() as conn:
+            runs.finish(conn, desk.run_id, clock.now(), desk.outcome)
     finally:
         desk.engine.dispose()

@@ -22,7 +22,8 @@ class Request(BaseModel):
         default=None, title="工作年度", description="办理哪一年的工作；空着就是本年。评价类节点评的是上一财政年度。"
     )
     as_of: date | None = Field(
-        default=None, title="截至日期", description="按哪一天的情况办理；空着就是今天。选过去的日子只重现当天，不发通知。"
+        default=None, title="截至日期",
+        description="按哪一天的情况办理；空着就是今天。选过去的日子只重现当天，不发通知。",
     )
     regions: list[RegionName] = Field(
         default_factory=list, title="区划", description="只办理这些区划；空着就是全部。", max_length=len(RegionName)

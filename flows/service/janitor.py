@@ -6,12 +6,12 @@ from datetime import timedelta
 import psutil
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Crashed
 
 from config.clock import now
 
-SKIPPED = Cancelled(message="错过时间超过 6 小时；之后的运行会补做")
+SKIPPED: State[None] = Cancelled(message="错过时间超过 6 小时；之后的运行会补做")
 TOO_LATE = timedelta(hours=6)  # every run asks what is due, so a burst of late ones would only repeat the first
 
 

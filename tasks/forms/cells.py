@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 
 from config.findings import Tier, catalogue
+from config.forms_official import official_form
 from tasks.forms.amounts import Unit, decimal_text
 from tasks.forms.grid import address
+from tasks.forms.labels import any_of
 from tasks.forms.normalise import Note, Parsed, code, is_blank, label, money_fen, number, points_cp, shown, text
 from tasks.forms.page import Page, Place
 from tasks.rules.finding import Finding, finding
@@ -104,6 +106,11 @@ class Cells:
         read = text(cell)
         self.notes(read.notes, place)
         return read.value or ""
+
+    def answer(self, place: Place | None) -> str:
+        """Text that somebody wrote: "" for what the template itself says in the cell."""
+        words = self.text(place)
+        return "" if any_of(*official_form().instructions).search(label(words)) else words
 
     def code(self, place: Place | None) -> str:
         """A code out of a text cell."""

@@ -135,7 +135,7 @@ def _points_and_rate(page: Page, head: Headings, cells: Cells, funds: Funds, row
     if (col := head.col("rate")) is not None and rows:
         funds.put("rate", cells.rate((rows[0], col), funds.ratio_bp()), (rows[0], col))
     if (col := head.col("reason")) is not None:
-        texts = [cells.text((row, col)) for row in rows]
+        texts = [cells.answer((row, col)) for row in rows]
         funds.reason = "\n".join(dict.fromkeys(filter(None, texts)))
         told = [row for row, words in zip(rows, texts, strict=True) if words]
         if told:

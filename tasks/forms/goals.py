@@ -8,15 +8,17 @@ from tasks.forms.labels import Meaning, any_of, bare
 from tasks.forms.normalise import label
 from tasks.forms.page import Page, Place
 
-_ENDS = ("head", "funds", "goals", "indicators")  # headings that close a column of text
+_ENDS = ("head", "funds", "goals")  # headings that close a column of text
 Heading = tuple[int, int, Meaning]
 
 
 def read_goals(block: Block, cells: Cells) -> tuple[dict[str, str], dict[str, str]]:
     """`goal` and `achieved`, "" where the form leaves them out, and the address of each."""
     page, values, at = block.page, {"goal": "", "achieved": ""}, dict[str, str]()
-    for field, heading in _headings(block).items():
-        places = _places(page, heading, block.table.first)
+    chosen = _headings(block)
+    under = {col for row, first, _ in chosen.values() for col in range(first, page.span(row, first)[3] + 1)}
+    for field, heading in chosen.items():
+        places = _places(page, heading, block.table.first, under)
         texts = [words for place in places if (words := _answer(cells, place))]
         if texts:
             values[field], at[field] = "\n".join(dict.fromkeys(texts)), address(*places[0])
@@ -33,15 +35,18 @@ def _headings(block: Block) -> dict[str, Heading]:
     return best
 
 
-def _places(page: Page, heading: Heading, end: int) -> list[Place]:
-    """The cells that hold the text of a heading: to its right, or else below it down to the next heading."""
+def _places(page: Page, heading: Heading, end: int, under: set[int]) -> list[Place]:
+    """The cells that hold the text of a heading: to its right, or else below it down to the next heading.
+
+    A further line of text stands `under` the headings alone: a row that says something beside them is another matter.
+    """
     row, col, _ = heading
     if beside := page.right_of(row, col):
         return [beside]
     last_col, places = page.span(row, col)[3], list[Place]()
     for below in [r for r in page.filled_rows if row < r < end]:
         marks = [page.mark(group, below, c) for group in _ENDS for c, _ in page.in_row(below)]
-        if any(mark and not mark.inline for mark in marks):
+        if (places and not under.issuperset(c for c, _ in page.in_row(below))) or any(mark and not mark.inline for mark in marks):
             break
         filled = [(below, c) for c in range(col, last_col + 1) if page.key(below, c)]
         places += filled[:1]
@@ -49,8 +54,5 @@ def _places(page: Page, heading: Heading, end: int) -> list[Place]:
 
 
 def _answer(cells: Cells, place: Place) -> str:
-    words = cells.text(place)
-    key = label(words)
-    form = official_form()
-    empty = any_of(*form.placeholders).fullmatch(bare(key)) or any_of(*form.instructions).search(key)
-    return "" if empty else words
+    words = cells.answer(place)
+    return "" if any_of(*official_form().placeholders).fullmatch(bare(label(words))) else words

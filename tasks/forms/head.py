@@ -19,6 +19,7 @@ _CODED = re.compile(
 _PROJECT_CODED = re.compile(r"((?=[0-9A-Z]*[0-9])[0-9A-Z]{12,30})\s*[-—–_－:：]?\s*(\S.*)", re.DOTALL)
 _GRADE = "优秀|良好|一般|较差|优|良|中|差"
 _TICKED = re.compile(rf"[☑☒√✓✔■]\s*({_GRADE})|({_GRADE})\s*[(]?\s*[☑☒√✓✔■]")
+_ABOVE = 3  # rows above a title in which a stamp may stand
 _NAMES = ("project_name", "project_code", "department", "unit_name", "secrecy")
 
 
@@ -98,7 +99,8 @@ def _stamp(block: Block) -> str:
     """A secrecy mark printed above the form, such as 秘密★10年."""
     secret = any_of(*official_form().secrets)
     page: Page = block.page
-    rows = [r for r in page.filled_rows if block.top <= r <= block.anchor[0]]
+    above = [r for r in page.filled_rows if r < block.top][-_ABOVE:]
+    rows = above + [r for r in page.filled_rows if block.top <= r <= block.anchor[0]]
     keys = [label(cell) for row in rows for _, cell in page.in_row(row) if isinstance(cell, str)]
     return next((key for key in keys if secret.fullmatch(key)), "")
 

@@ -155,9 +155,8 @@ class Table:
         last = len(official_form().indicators["reason"]) - 1
         chosen = [c for c in columns if c.rank < last] or columns
         places = [self.page.origin(row, column.col) for column in chosen]
-        texts = [self.cells.text(place) for place in places if place[0] > head.last]
-        instructions = any_of(*official_form().instructions)
-        return "；".join(dict.fromkeys(t for t in texts if t and t != "0" and not instructions.search(label(t))))
+        texts = [self.cells.answer(place) for place in places if place[0] > head.last]
+        return "；".join(dict.fromkeys(words for words in texts if words not in ("", "0")))
 
 
 def read_indicators(block: Block, cells: Cells, walk: Walk) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from config.forms_official import official_form
 from tasks.forms.blocks import Block, blocks
 from tasks.forms.cells import Cells
 from tasks.forms.funds import read_funds
@@ -10,8 +9,6 @@ from tasks.forms.goals import read_goals
 from tasks.forms.grid import Book, address
 from tasks.forms.head import fiscal_year, grade, names
 from tasks.forms.indicators import read_indicators
-from tasks.forms.labels import any_of
-from tasks.forms.normalise import label
 from tasks.forms.page import Page
 from tasks.forms.reading import Reading
 from tasks.forms.table_rows import Walk
@@ -88,8 +85,8 @@ def _reason(block: Block, cells: Cells, walk: Walk) -> tuple[str, str]:
         if block.table.first <= row < walk.end:
             continue
         place = page.right_of(row, col)
-        words = cells.text(place)
-        if place and words and not any_of(*official_form().instructions).search(label(words)):
+        words = cells.answer(place)
+        if place and words:
             return words, address(*place)
     return "", ""
 

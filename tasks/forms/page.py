@@ -11,7 +11,7 @@ Place = tuple[int, int]  # 0-based row and column
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 _MOST_COVERED = 200_000  # merged cells that are looked at, whatever a file claims
-_LABELS = ("head", "funds", "goals", "indicators", "total")
+_LABELS = ("head", "funds", "goals", "total")
 
 
 class Page:

@@ -1,7 +1,7 @@
 """Deadlines: the date as written, the date it takes effect, and why they differ (domain §7, X07)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from config.calendar import Node, on
 from config.rulebook import Rulebook
@@ -51,3 +51,19 @@ def runs_until(node: Node, book: Rulebook) -> date:
 
 def _said(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def days_late(effective: date, day: date, book: Rulebook) -> int:
+    """Working days from the effective deadline to a later day; 0 when it is not later."""
+    return _workdays_between(effective, day, book)
+
+
+def days_left(effective: date, day: date, book: Rulebook) -> int:
+    """Working days from a day to the effective deadline; 0 on the day itself and after it."""
+    return _workdays_between(day, effective, book)
+
+
+def _workdays_between(first: date, last: date, book: Rulebook) -> int:
+    """Working days after `first` up to and including `last`."""
+    span = (first + timedelta(days=step) for step in range(1, max((last - first).days, 0) + 1))
+    return sum(book.workdays.is_workday(day) for day in span)

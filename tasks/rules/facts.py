@@ -1,4 +1,4 @@
-"""The fingerprint of the facts a judgement rests on: the same facts have the same one, whoever computes it, whenever."""
+"""The fingerprint of the facts a judgement rests on: the same facts have the same one, whenever computed."""
 
 import hashlib
 from collections.abc import Sequence

@@ -23,3 +23,17 @@ def _series(column: ColumnElement[Any], values: Sequence[Any]) -> "pd.Series[Any
     if isinstance(kind, String):
         return pd.Series(["" if value is None else value for value in values], dtype="str")
     return pd.Series(values, dtype="bool" if isinstance(kind, Boolean) else object)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dicts of plain values, None where something is missing."""
+    rows = frame.to_dict("records")
+    return [{str(k): None if v is pd.NA or v is pd.NaT else v for k, v in row.items()} for row in rows]
+
+
+def grouped(frame: pd.DataFrame, by: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows as dicts, by the text in one column, in their order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in records(frame):
+        found.setdefault(row[by], []).append(row)
+    return found

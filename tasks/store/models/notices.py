@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tasks.store.models.base import Base, Code, Hash, Id, Json, Key, Name, Words, one_of
 
-KINDS = ("issue", "receipt", "return", "reminder", "overdue")
+KINDS = ("issue", "receipt", "return", "refused", "reminder", "overdue")
 STATES = ("pending", "sending", "sent", "failed", "uncertain", "cancelled", "superseded")
 
 

@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("body_sha256", sa.String(length=64), nullable=False),
         sa.Column("in_reply_to", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('issue', 'receipt', 'return', 'reminder', 'overdue')", name=op.f("ck_notice_kind")
+            "kind IN ('issue', 'receipt', 'return', 'refused', 'reminder', 'overdue')", name=op.f("ck_notice_kind")
         ),
         sa.CheckConstraint(
             "state IN ('pending', 'sending', 'sent', 'failed', 'uncertain', 'cancelled', 'superseded')",

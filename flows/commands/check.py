@@ -1,0 +1,121 @@
+"""`jixiao check`: read forms as the flow does, print every finding, write nothing."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from config import clock
+from config.findings import Tier
+from config.parameters import parameters
+from config.settings import settings
+from tasks.forms.frames import frames
+from tasks.forms.issue_check import Expected, check_issue
+from tasks.forms.reader import read_files
+from tasks.forms.reading import Reading
+from tasks.forms.signature import FormKey
+from tasks.rules.finding import Finding
+
+SHOWN = {
+    "rule": "规则", "tier": "级别", "sheet": "工作表", "cell": "单元格", "value": "填报内容", "message": "问题与办法",
+}
+COLOURS = {Tier.REFUSED: "red", Tier.ERROR: "red", Tier.EXPLAIN: "yellow", Tier.HINT: "blue"}
+
+
+def check_files(files: Sequence[Path], as_json: bool, work_year: int | None) -> int:
+    """0 when nothing must be corrected or explained, 1 otherwise."""
+    readings = read_files([(path.name, path) for path in files])
+    for reading in readings:
+        reading.findings += _signature(reading)
+    reports = _reports(readings, work_year or clock.today().year)
+    if as_json:
+        print(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        for report in reports:
+            _print(report)
+    grave = {tier.value for tier in Tier} - {Tier.HINT.value}
+    return int(any(one["tier"] in grave for report in reports for one in report["findings"]))
+
+
+def _signature(reading: Reading) -> list[Finding]:
+    """Whether an issued form is ours, where this machine holds the key; without it nobody can tell."""
+    chosen = settings()
+    own = chosen.workspace / ".form-key"
+    secret = chosen.form_key.get_secret_value() or (own.read_text() if own.exists() else "")
+    if not secret or reading.work_year is None or reading.fiscal_year is None:
+        return []
+    key = FormKey(chosen.form_key_id, secret.encode())
+    return check_issue(reading, {key.kid: key}, Expected(reading.work_year, reading.fiscal_year))
+
+
+def _reports(readings: Sequence[Reading], work_year: int) -> list[dict[str, Any]]:
+    """One report per file; all files of a form go through its suite together."""
+    law = parameters(work_year)
+    found = {number: list(reading.findings) for number, reading in enumerate(readings)}
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for form in sorted({reading.form for reading in readings if reading.form and not reading.refused}):
+        chosen = [(n, r) for n, r in enumerate(readings) if r.form == form and not r.refused]
+        projects, indicators = import_module(f"tasks.rules.{form}").assess(*frames(chosen), law)
+        examine = getattr(import_module(f"expectations.{form}"), f"examine_{form}")
+        for number, more in examine(projects, indicators, [r.file for r in readings], found).items():
+            found[number] += more
+        rows |= {number: _projects(number, projects, indicators) for number, _ in chosen}
+    return [
+        {"file": reading.file, "form": reading.form, "fiscal_year": reading.fiscal_year,
+         "unit": reading.unit_code or reading.unit_name, "projects": rows.get(number, []),
+         "findings": [_finding(one) for one in found[number]]}
+        for number, reading in enumerate(readings)
+    ]
+
+
+def _projects(number: int, projects: pd.DataFrame, indicators: pd.DataFrame) -> list[dict[str, Any]]:
+    mine = projects[projects["reading"] == number]
+    below = {key: group for key, group in indicators[indicators["reading"] == number].groupby("project")}
+    return [
+        {"code": row["project_code"], "name": row["project_name"], "budget_fen": _plain(row["budget_fen"]),
+         "executed_fen": _plain(row["executed_fen"]),
+         "self_score_cp": _plain(row["filed_total_cp"] if pd.isna(row["total_cp"]) else row["total_cp"]),
+         "score_cp": _plain(row["score_cp"]), "grade": row["score_grade"],
+         "indicators": _indicators(below.get(row["project"]))}
+        for row in mine.to_dict("records")
+    ]
+
+
+def _indicators(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
+    names = ("level1", "level2", "level3", "target", "actual", "weight_cp", "self_score_cp", "score_cp")
+    return [] if rows is None else [{name: _plain(row[name]) for name in names} for row in rows.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) else None if pd.isna(value) else int(value)
+
+
+def _finding(one: Finding) -> dict[str, str]:
+    names = ("rule", "tier", "sheet", "cell", "value", "expected", "message")
+    return {name: str(asdict(one)[name]) for name in names}
+
+
+def _print(report: dict[str, Any]) -> None:
+    say = Console()
+    known = f"{report['fiscal_year'] or '？'} 年度，{report['unit'] or '单位未注明'}，{len(report['projects'])} 个项目"
+    say.print(f"[bold]{report['file']}[/]：{known if report['form'] else '没有读出内容'}", highlight=False)
+    for project in report["projects"]:
+        self_score, score = (f"{cp / 100:.2f}" if cp is not None else "—" for cp in
+                             (project["self_score_cp"], project["score_cp"]))
+        grade = project["grade"] or "不评"
+        say.print(f"  {project['code']} {project['name']}：自评 {self_score}，重算 {score}，{grade}", highlight=False,
+                  markup=False)
+    if not report["findings"]:
+        say.print("  [green]没有问题。[/]")
+        return
+    table = Table(*SHOWN.values(), box=None, pad_edge=False)
+    for one in report["findings"]:
+        cells = [one[name].replace("[", r"\[") for name in SHOWN]
+        table.add_row(*cells, style=COLOURS[Tier(one["tier"])])
+    say.print(table)

@@ -1,0 +1,38 @@
+"""`jixiao extend`: record that finance granted a unit a later day (X07)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from config import clock
+from config.rulebook import rulebook
+from config.settings import settings
+from tasks.rules.deadlines import on_day
+from tasks.store import deadlines, obligations
+from tasks.store.engine import open_store
+
+
+def grant(
+    unit: str, until: date, approver: str, document: str, reason: str, milestone: str, work_year: int | None,
+    workspace: Path | None,
+) -> int:
+    """Move the unit's deadline; 1 with the reason when it cannot be moved."""
+    today, say = clock.today(), Console(stderr=True)
+    book = rulebook(work_year or today.year)
+    most = book.parameters.number("extension.max_days")
+    with open_store(settings(workspace).url).begin() as conn:
+        debts = obligations.on_day(conn, book.work_year, milestone, "", today)
+        mine = debts[debts["unit_code"] == unit]
+        if mine.empty:
+            say.print(f"单位 {unit} 在 {book.work_year} 年没有这项应报事项；请核对编码，或先 jixiao run {milestone}")
+            return 1
+        row = mine.iloc[0]
+        if not row["effective_due"] < until <= row["effective_due"] + timedelta(days=most):
+            say.print(f"现行期限 {row['effective_due']}，最多可延 {most} 天；{until} 不在此范围")
+            return 1
+        due = on_day(until, book)
+        deadlines.extend(conn, None, clock.now(), deadlines.Grant(
+            int(row["id"]), until, due.effective, due.remind_from, approver, document, reason, today))
+    say.print(f"已登记：{row['unit_name']} 延期至 {due.effective}（{approver}，{document}）")
+    return 0

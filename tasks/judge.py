@@ -1,0 +1,53 @@
+"""judge 评定: apply the rules of the milestone to every project that has an entry in force, new or old."""
+
+from importlib import import_module
+
+import pandas as pd
+
+from tasks.desk import Desk
+from tasks.handover import Checked, Judged
+from tasks.rules.columns import INDICATOR_COLUMNS, PROJECT_COLUMNS
+from tasks.rules.facts import fingerprints
+from tasks.store import library, submissions
+from tasks.store.engine import reading as consistently
+from tasks.verb import verb
+
+NOT_KEPT = ("unit_name", "department", "secrecy", "sheet", "at")  # of no weight for a judgement
+
+
+@verb("评定 judge")
+def judge(desk: Desk, checked: Checked) -> Judged:
+    """Score and grade all entries in force each time: what the same rules made of them is not written again."""
+    with consistently(desk.engine) as conn:
+        register = library.register(conn, desk.fiscal_year)
+        old = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)
+        old_rows = submissions.indicators(conn, desk.milestone, desk.work_year)
+    projects, indicators = _in_force(checked, *_as_forms(old, old_rows))
+    rules = import_module(f"tasks.rules.{desk.milestone}")
+    facts, _ = rules.assess(projects, indicators, desk.book.parameters, register)
+    judgements = rules.conclude(facts, desk.book.parameters)
+    return Judged(judgements.assign(
+        project_id=projects["project_id"].to_numpy(), facts_hash=fingerprints(projects, indicators).to_numpy(),
+    ))
+
+
+def _as_forms(entries: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Stored entries in the shape of new ones; their `reading` is the negative submission, so that none collide."""
+    keys = pd.DataFrame({"entry_id": entries["id"], "reading": -entries["submission_id"], "project": entries["seq"]})
+    projects = entries.assign(reading=keys["reading"], project=keys["project"], **dict.fromkeys(NOT_KEPT, ""))
+    indicators = rows.merge(keys, on="entry_id").assign(sheet="", at="", row=0)
+    return projects[[*PROJECT_COLUMNS, "project_id", "received_at"]], indicators[list(INDICATOR_COLUMNS)]
+
+
+def _in_force(checked: Checked, old: pd.DataFrame, old_rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The newest accepted entry of each project, stored and just arrived together, with its indicators."""
+    accepted = [number for number, state in enumerate(checked.states) if state == "accepted"]
+    new = checked.projects[checked.projects["reading"].isin(accepted) & checked.projects["project_id"].notna()]
+    received = {number: arrival.received_at for number, arrival in enumerate(checked.filed.arrivals)}
+    new = new.assign(received_at=new["reading"].map(received))[list(old.columns)]
+    both = pd.concat([frame for frame in (old, new) if len(frame)] or [new], ignore_index=True)
+    newest = both.sort_values("received_at", kind="stable").drop_duplicates("project_id", keep="last")
+    newest = newest.sort_values("project_id", ignore_index=True)
+    rows = pd.concat([old_rows, checked.indicators[list(INDICATOR_COLUMNS)]], ignore_index=True)
+    wanted = pd.MultiIndex.from_frame(newest[["reading", "project"]])
+    return newest, rows[pd.MultiIndex.from_frame(rows[["reading", "project"]]).isin(wanted)].reset_index(drop=True)

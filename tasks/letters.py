@@ -1,0 +1,167 @@
+"""Letters: a notice becomes a mail with what it must say today and what goes with it, at the moment it leaves."""
+
+import hashlib
+from functools import cached_property
+from typing import Any
+
+from config.findings import Tier
+from config.forms_issued import issued_forms
+from reports.mails import compose
+from tasks.desk import Desk
+from tasks.forms.annotate import annotate
+from tasks.forms.inbox import kept
+from tasks.forms.issue import issue
+from tasks.mail.post import Letter
+from tasks.rules.deadlines import days_late, days_left, deadline
+from tasks.rules.finding import Finding
+from tasks.store import answers, directory, library, obligations, submissions
+from tasks.store.engine import reading as consistently
+from tasks.store.frames import grouped, records
+from tasks.store.outbox import Notice
+
+WITH_FORM = ("issue", "reminder", "overdue")
+LISTED = 30  # findings handed to a mail; it shows fewer, and the workbook shows all
+RANK = {tier.value: place for place, tier in enumerate(Tier)}
+Facts = dict[str, Any]
+Enclosures = list[tuple[str, bytes]]
+
+
+class Letters:
+    """What one run knows for writing its mails, read once; only what a single answer needs is asked for each."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        with consistently(desk.engine) as conn:
+            self.units = {row["code"]: row for row in records(directory.units(conn, desk.as_of))}
+            self.people = grouped(directory.addressees(conn, desk.as_of), "unit_code")
+            register = library.register(conn, desk.fiscal_year)
+            debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+            files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
+            covered = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)["project_id"]
+        self.debts = {row["id"]: row for row in records(debts)}
+        self.files = {row["id"]: row for row in records(files)}
+        self.names = dict(zip(register["project_code"], register["project_name"], strict=True))
+        self.projects = grouped(register[register["evaluated"]], "unit_code")
+        self.covered = set(covered)
+        self.title = f"{desk.fiscal_year}年度{desk.calendar.about or desk.calendar.title}"
+
+    @cached_property
+    def targets(self) -> dict[str, list[Facts]]:
+        """The indicators set with the projects, by unit: only letters with a form need them."""
+        with consistently(self.desk.engine) as conn:
+            return grouped(library.targets(conn, self.desk.fiscal_year), "unit_code")
+
+    def letter(self, notice: Notice) -> tuple[Letter, str]:
+        """The mail of a notice, and the SHA-256 of what it says."""
+        facts, enclosures = self._facts(notice)
+        mail = compose(notice.kind, facts)
+        digest = hashlib.sha256("\0".join((mail.subject, mail.html, mail.text)).encode()).hexdigest()
+        chosen = self.desk.settings
+        headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All",
+                   "Reply-To": chosen.mail_reply_to or chosen.mail_address}
+        return Letter(
+            (notice.to_name, notice.to_email), [(name, address) for name, address in notice.cc], mail.subject,
+            mail.html, mail.text, enclosures, notice.message_id, notice.created_at, headers,
+        ), digest
+
+    def _facts(self, notice: Notice) -> tuple[Facts, Enclosures]:
+        facts = self._common(notice)
+        if notice.kind not in WITH_FORM:
+            return self._answer(notice, facts)
+        name = f"{self.title}表-{notice.unit_code}.xlsx"
+        timing = {"attachment": name} if notice.kind == "issue" else self._timing(notice)
+        return facts | timing, [(name, self._form(notice))]
+
+    def _common(self, notice: Notice) -> Facts:
+        """What every mail says: who owes what by when, what is missing, why this person, whom to ask."""
+        code = notice.unit_code or ""
+        unit, debt, owed = self.units[code], self.debts[notice.obligation_id], self.projects.get(code, [])
+        return {
+            "title": self.title, "unit_name": unit["name"], "projects": len(owed),
+            "missing": [row["project_name"] for row in owed if row["project_id"] not in self.covered],
+            "deadline": {
+                "words": self.desk.dates.written, "written": debt["written_due"], "effective": debt["effective_due"],
+                "reason": debt["due_reason"], "provisional": deadline(self.desk.dates, self.desk.book).provisional,
+            },
+            "channel": self.desk.settings.hand_in.format(unit_code=code),
+            "recipient": self._person(code, notice.to_name, notice.to_email),
+            "copies": [self._person(code, name, address) for name, address in notice.cc],
+            "ask": self._whom_to_ask(code), "office": self.desk.book.routing.centre, "sent_on": self.desk.as_of,
+        }
+
+    def _timing(self, notice: Notice) -> Facts:
+        """How long there is left, or how late it is, and whether the unit's last file went back."""
+        due = self.debts[notice.obligation_id]["effective_due"]
+        sent = [row["state"] for row in self.files.values() if row["unit_code"] == notice.unit_code]
+        facts: Facts = {"rung_title": self.desk.book.ladder.rungs[notice.rung].title,
+                        "open_return": sent[-1:] == ["returned"]}
+        if notice.kind == "reminder":
+            return facts | {"days_left": days_left(due, self.desk.as_of, self.desk.book)}
+        return facts | {"overdue_days": days_late(due, self.desk.as_of, self.desk.book)}
+
+    def _answer(self, notice: Notice, facts: Facts) -> tuple[Facts, Enclosures]:
+        """Receipt, return or refusal of one file."""
+        key = notice.submission_id or 0
+        file = self.files[key]
+        with consistently(self.desk.engine) as conn:
+            found = sorted(records(answers.findings_of(conn, key)), key=lambda row: RANK[row["tier"]])
+            received = answers.entries_of(conn, key)
+        facts |= {"file": file["file"], "received_at": file["received_at"]}
+        errors = [row for row in found if row["tier"] == Tier.ERROR]
+        asked = [row for row in found if row["tier"] == Tier.EXPLAIN]
+        if notice.kind == "refused":
+            refusals = [row["message"] for row in found if row["tier"] == Tier.REFUSED]
+            return facts | {"reasons": refusals or [row["message"] for row in asked]}, []
+        if notice.kind == "receipt":
+            late = days_late(facts["deadline"]["effective"], file["received_at"].date(), self.desk.book)
+            return facts | {
+                "number": f"{self.desk.work_year}-{key:06d}", "sha256": file["sha256"], "received": received,
+                "overdue_days": late, "explains": self._places(asked),
+            }, []
+        name = f"{file['file'].rsplit('.', 1)[0][:60]}-退回修改.xlsx"
+        facts |= {"errors": len(errors), "explained": len(asked), "worst": self._places(errors), "attachment": name}
+        return facts, [(name, self._marked(file, found))]
+
+    def _marked(self, file: Facts, found: list[Facts]) -> bytes:
+        """The unit's own workbook with the wrong cells marked."""
+        original = kept(self.desk.workspace / "store", file["sha256"]).read_bytes()
+        findings = [
+            Finding(row["rule"], Tier(row["tier"]), file["file"], row["sheet"], row["cell"], row["value"],
+                    row["expected"], row["message"], row["project_code"])
+            for row in found
+        ]
+        return annotate(original, findings, title=f"{self.title}表 {file['file']}")
+
+    def _places(self, found: list[Facts]) -> list[Facts]:
+        return [
+            {"project": self.names.get(row["project_code"], row["project_code"]),
+             **{name: row[name] for name in ("sheet", "cell", "message")}}
+            for row in found[:LISTED]
+        ]
+
+    def _form(self, notice: Notice) -> bytes:
+        """The pre-filled, signed workbook of the unit; the same notice always gets the same bytes."""
+        desk, code = self.desk, notice.unit_code or ""
+        unit = self.units[code]
+        return issue(
+            issued_forms()[desk.milestone], {"code": code, "name": unit["name"], "department": unit["department_name"]},
+            self.projects.get(code, []), self.targets.get(code, []), work_year=desk.work_year,
+            fiscal_year=desk.fiscal_year, rev=notice.deadline_version, issued_on=notice.created_at.date(), key=desk.key,
+        )
+
+    def _person(self, code: str, name: str, address: str) -> Facts:
+        """Somebody who gets the mail, and as what."""
+        roles = [row["role"] for row in self.people.get(code, []) if row["email"] == address]
+        role = next((one for one in roles if one in ("contact", "head", "division")), "contact")
+        unit = self.units[code]
+        return {"name": name, "role": role, "office": unit["division_name"] if role == "division" else unit["name"]}
+
+    def _whom_to_ask(self, code: str) -> Facts:
+        """The unit's division, or the centre where it has none."""
+        division = next((row for row in self.people.get(code, []) if row["role"] == "division"), None)
+        chosen = self.desk.settings
+        return {
+            "name": division["name"] if division else "", "phone": "",
+            "office": self.units[code]["division_name"] or self.desk.book.routing.centre,
+            "email": division["email"] if division else chosen.mail_reply_to or chosen.mail_address,
+        }

@@ -1,0 +1,100 @@
+"""record 入账: all that a run found out, in one transaction: what is owed, handed in, wrong and concluded."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from tasks.desk import Desk
+from tasks.handover import Checked, Judged, Recorded
+from tasks.rules.deadlines import deadline, opens
+from tasks.store import deadlines, directory, intake, judgements, library, obligations, submissions
+from tasks.verb import verb
+
+SUBMISSION = [
+    "reading", "sha256", "file", "unit_code", "work_year", "milestone", "received_at", "form", "layout", "rev", "state",
+    "size", "is_late",
+]
+
+
+@verb("入账 record")
+def record(desk: Desk, checked: Checked, judged: Judged) -> Recorded:
+    """Write it all or nothing. A rerun with the same facts finds every row there already and writes none."""
+    with desk.engine.begin() as conn:
+        owed = _obligations(conn, desk)
+        stored = intake.record(conn, desk.run_id, desk.moment, _batch(conn, desk, checked))
+        written = judgements.record(conn, desk.run_id, desk.moment, *_conclusions(desk, judged))
+        _settle_debts(conn, desk)
+    return Recorded(owed=owed, submissions=len(stored), judgements=written)
+
+
+def _obligations(conn: Connection, desk: Desk) -> int:
+    """What the calendar makes of the register: one obligation per unit with projects, from the day the window opens."""
+    if desk.as_of < opens(desk.dates, desk.book):
+        return 0
+    due = deadline(desk.dates, desk.book)
+    units = directory.units(conn, desk.as_of, desk.regions)
+    register = library.register(conn, desk.fiscal_year)
+    owing = units[units["code"].isin(register.loc[register["evaluated"], "unit_code"])]
+    wanted = pd.DataFrame({
+        "work_year": desk.work_year, "milestone": desk.milestone, "node": desk.node, "unit_code": owing["code"],
+        "region_code": owing["region_code"], "form": desk.calendar.form or "", "fiscal_year": desk.fiscal_year,
+        "written_due": due.written, "effective_due": due.effective, "remind_from": due.remind_from,
+        "due_reason": due.reason,
+    })
+    made = obligations.ensure(conn, desk.run_id, desk.moment, wanted)
+    deadlines.redate(conn, desk.run_id, desk.moment, desk.as_of, wanted)
+    return made
+
+
+def _batch(conn: Connection, desk: Desk, checked: Checked) -> intake.Batch:
+    """The new files in the shape of the store."""
+    due = _owed_today(conn, desk).set_index("unit_code")["effective_due"].to_dict()
+    filed = checked.filed
+    rows = [
+        {"reading": number, "sha256": one.sha256, "file": reading.file, "unit_code": sender,
+         "work_year": desk.work_year, "milestone": desk.milestone, "received_at": one.received_at, "form": reading.form,
+         "layout": reading.layout, "rev": reading.rev, "state": state, "size": one.size,
+         "is_late": sender in due and one.received_at.date() > due[sender]}
+        for number, (one, reading, sender, state) in enumerate(
+            zip(filed.arrivals, filed.readings, filed.senders, checked.states, strict=True))
+    ]
+    found = [(number, one) for number, findings in enumerate(checked.findings) for one in findings]
+    return intake.Batch(pd.DataFrame(rows, columns=SUBMISSION), checked.projects, checked.indicators, found)
+
+
+def _conclusions(desk: Desk, judged: Judged) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The judgements with whose they are, and the rules that fired."""
+    one = judged.judgements
+    rows = one.assign(
+        milestone=desk.milestone, work_year=desk.work_year, fiscal_year=desk.fiscal_year, as_of=desk.as_of,
+        rulebook_hash=desk.book.fingerprint,
+    )
+    fired = pd.DataFrame({
+        "project_id": one["project_id"], "seq": 1, "rule": one["rules"], "before_cp": one["self_score_cp"],
+        "after_cp": one["final_cp"], "before_grade": "", "after_grade": one["final_grade"],
+        "fact": "自评得分与按自评表重算的得分", "clause": "三（四）",
+    })
+    return rows, fired
+
+
+def _owed_today(conn: Connection, desk: Desk) -> pd.DataFrame:
+    """The node's obligations as they stood on the run's day, in the run's regions."""
+    found = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+    return found[found["region_code"].isin(desk.regions)] if desk.regions else found
+
+
+def _settle_debts(conn: Connection, desk: Desk) -> None:
+    """A unit has met its obligation when every project of the register has an entry in force (coverage 100 %, D01)."""
+    register = library.register(conn, desk.fiscal_year)
+    entries = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)
+    covered = register[register["evaluated"]].merge(
+        entries[["project_id", "received_at"]], on="project_id", how="left",
+    )
+    whole = set(register["unit_code"]) - set(covered.loc[covered["received_at"].isna(), "unit_code"])
+    newest = covered.dropna(subset="received_at").groupby("unit_code")["received_at"].max()
+    present = _owed_today(conn, desk)
+    complete = present["unit_code"].isin(whole)
+    met = present[(present["state"] == "owed") & complete]
+    days = [newest[unit].date() for unit in met["unit_code"]]
+    obligations.meet(conn, desk.run_id, desk.moment, list(zip(met["id"].tolist(), days, strict=True)))
+    again = present[(present["state"] == "met") & ~complete]
+    obligations.reopen(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in again["id"].tolist()])
