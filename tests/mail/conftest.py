@@ -44,19 +44,15 @@ class Copy:
 
 @dataclass
 class Log:
-    """What the server has seen: mails it took, in order, and commands."""
+    """What the server has seen, in order: mails it took, commands, login names."""
 
     copies: list = field(default_factory=list)
     commands: list = field(default_factory=list)
-    peers: set = field(default_factory=set)
+    logins: list = field(default_factory=list)
 
 
 class Faulty(SMTP):
     """aiosmtpd that writes down each command and can hang up at DATA."""
-
-    async def push(self, status):
-        self.event_handler.log.peers.add(self.session.peer)
-        await super().push(status)
 
     async def smtp_DATA(self, arg):
         self.event_handler.log.commands.append("DATA")
@@ -127,6 +123,7 @@ class Server(Controller):
 def authenticator(server, session, envelope, mechanism, data):
     """Right name and right password; aiosmtpd hangs the client unless a failure says `handled=False`."""
     good = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+    server.event_handler.log.logins.append(data.login)
     return AuthResult(success=good, handled=False)
 
 
@@ -185,7 +182,8 @@ def run(**kwargs):
 @pytest.fixture
 def server(papers):
     """STARTTLS and AUTH, both required: how a real submission port behaves."""
-    yield from run(require_starttls=True, tls_context=papers[1], auth_required=True, authenticator=authenticator)
+    tls = {"require_starttls": True, "tls_context": papers[1]}
+    yield from run(**tls, auth_required=True, authenticator=authenticator, data_size_limit=1_000_000)
 
 
 @pytest.fixture

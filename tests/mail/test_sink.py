@@ -118,14 +118,19 @@ def test_four_senders_at_once_lose_nothing(sink, folder, letter):
 
 
 @pytest.mark.parametrize(
-    "hostile", ["../../x@y", "/etc/passwd", ".hidden", "a b", "x" * 300, "a\0b", "中文@x", "CON:@x", ""]
+    ("hostile", "neighbour"),
+    [
+        ("../../x@y", "_._.._x@y"), ("/etc/passwd", "_etc_passwd"), (".hidden", "_hidden"), ("a b", "a_b"),
+        ("a\0b", "a_b"), ("x" * 300, "x" * 301), ("中文@x", "______@x"), ("CON:@x", "CON_@x"), ("", " "),
+    ],
 )
-def test_a_hostile_message_id_stays_in_the_folder(tmp_path, hostile):
-    """A Message-ID comes from whoever sends; as a file name it is tamed, and stays its own."""
-    (tmp_path / "box").mkdir()
-    paths = [keep(tmp_path / "box", f"Message-ID: <{name}>\r\n\r\n".encode()) for name in (hostile, hostile + "_")]
-    assert {path.parent for path in paths} == {tmp_path / "box"}
-    assert len({path.name for path in paths}) == 2
+def test_a_hostile_message_id_stays_in_the_folder_and_stays_its_own(tmp_path, hostile, neighbour):
+    """A Message-ID comes from whoever sends: as a file name it is tamed, and never taken for another's second copy."""
+    box = tmp_path / "box"
+    box.mkdir()
+    paths = [keep(box, f"Message-ID: <{name}>\r\n\r\n".encode()) for name in (hostile, neighbour)]
+    assert {path.parent for path in paths} == {box}
+    assert not any(path.name.endswith(".2.eml") for path in paths)
     assert all(not path.name.startswith(".") and len(path.name) < 150 for path in paths)
     assert os.listdir(tmp_path) == ["box"]
 

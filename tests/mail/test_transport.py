@@ -160,12 +160,21 @@ def test_a_refusal_keeps_the_line_and_clears_the_table(server, mailer, letter):
     assert server.log.copies[-1].receivers == ["next@x.example.cn"]
 
 
-@pytest.mark.parametrize("local", ["busy", "dropdata", "dropearly"])
+@pytest.mark.parametrize("local", ["busy", "dropdata", "dropearly", "odd"])
 def test_after_a_broken_line_the_next_mail_dials_again(server, mailer, letter, local):
     """A line of unknown state is never used again."""
+    mailer.send(**letter())
     with pytest.raises((Ambiguous, Transient)):
         mailer.send(**letter(to=one(f"{local}@x.example.cn")))
     assert mailer.send(**letter()) == {}
+    assert server.log.copies[0].peer != server.log.copies[-1].peer
+
+
+def test_a_line_that_is_only_a_dot_does_not_end_the_mail(server, mailer):
+    """Base64 has no dots, but the transport does not rely on that."""
+    mailer.login()
+    mailer._attempt_send(["a@x.example.cn"], b"Subject: x\r\n\r\n.\r\n..\r\n.end\r\n")
+    assert server.log.copies[0].raw == b"Subject: x\r\n\r\n.\r\n..\r\n.end\r\n"
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(server, letter):
@@ -234,7 +243,7 @@ def test_a_sender_the_server_does_not_allow_stops_the_queue(server, trust, lette
 def test_a_mail_over_the_servers_size_limit_is_permanent(server, mailer, letter):
     """552 is about this mail: the queue goes on."""
     with pytest.raises(Permanent) as caught:
-        mailer.send(**letter(attachments=[("大.bin", b"x" * 26_000_000)]))
+        mailer.send(**letter(attachments=[("大.bin", b"x" * 800_000)]))
     assert caught.value.code == 552
     assert "DATA" not in server.log.commands
     assert mailer.send(**letter()) == {}
@@ -278,6 +287,7 @@ def test_login_name_and_envelope_sender_may_differ_from_the_address(server, trus
         mailer.send(**letter())
     (copy,) = server.log.copies
     assert copy.sender == "bounce@czj.example.cn"
+    assert server.log.logins == [b"DOMAIN\\svc"]
     assert copy.mail["From"].addresses[0].addr_spec == "jx@czj.example.cn"
 
 
