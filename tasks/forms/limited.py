@@ -111,4 +111,4 @@ def command(limits: Limits, seconds: float, memory: int) -> list[str]:
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     path = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
-    return kept | {"PYTHONPATH": path, "PYDANTIC_DISABLE_PLUGINS": "__all__"}  # the search for them is a tenth of the start
+    return kept | {"PYTHONPATH": path, "PYDANTIC_DISABLE_PLUGINS": "__all__"}  # a tenth of the start

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from config.findings import Tier, catalogue
 from flows.rehearsal.compound import compound
-from flows.rehearsal.hostile import HOSTILE
+from flows.rehearsal.hostile import HOSTILE, hostile_files
 from flows.rehearsal.package import PLAIN_ROWS, added, packed, plain_form, replaced
 from tasks.forms.guard import guard, oversize
 from tasks.forms.limits import Limits
@@ -24,7 +24,7 @@ def rules(name, data, limits=None):
 @pytest.mark.parametrize("hostile", AT_THE_DOOR, ids=lambda hostile: f"{hostile.case}-{hostile.name}")
 def test_each_file_of_the_catalogue_gets_its_answer(hostile):
     """1-18: one rule, the one that is meant; a refused file has no kind, so that nothing can open it by mistake."""
-    kind, findings = guard(hostile.name, hostile.data)
+    kind, findings = guard(hostile.name, hostile_files()[hostile.name])
     said = [found.rule for found in findings]
     if hostile.rule in ("F-CORRUPT", "N-ENCODING"):  # a broken inside and an encoding show only when the book is opened
         assert said in ([], [hostile.rule])
