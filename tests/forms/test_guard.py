@@ -143,17 +143,19 @@ def test_a_csv_that_begins_like_a_bitmap_is_a_csv():
 
 
 def test_a_form_costs_the_guard_about_a_millisecond():
-    """B3 measured 0.6-1.2 ms; ten times that would be felt on two thousand forms."""
+    """B3 measured 0.6-1.2 ms; three times that would be felt on two thousand forms."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         for row in range(40):
             sheet.write_row(row, 0, [f"指标{row}", *range(11)])
     data = out.getvalue()
-    start = time.perf_counter()
+    best = 1.0
     for _ in range(50):
+        start = time.perf_counter()
         guard("a.xlsx", data)
-    assert (time.perf_counter() - start) / 50 < 0.012
+        best = min(best, time.perf_counter() - start)  # the machine may be busy with other things
+    assert best < 0.003
 
 
 def test_the_guard_raises_for_no_bytes():
