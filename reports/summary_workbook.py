@@ -28,7 +28,8 @@ FINDING_SHEET = (
 )
 NOTICE_SHEET = (
     Column("种类", 10, "word"), Column("级别", 11, "word"), Column("单位名称", 28, "long"),
-    Column("收件人", 12, "long"), Column("邮箱", 28), Column("状态", 13, "word", LOST), Column("发送时间", 17, "moment"), Column("主题", 44, "long"),
+    Column("收件人", 12, "long"), Column("邮箱", 28), Column("状态", 13, "word", LOST),
+    Column("发送时间", 17, "moment"), Column("主题", 44, "long"),
     Column("缘由", 30, "long"),
 )
 
