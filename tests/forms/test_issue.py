@@ -22,6 +22,8 @@ def test_the_same_facts_give_the_same_bytes(office):
     """A form issued again for the same facts is the same file, so that a mail sent twice is seen to be the same."""
     assert office.issue() == office.issue()
     assert office.issue() != office.issue(rev=2)
+    core = zipfile.ZipFile(BytesIO(office.issue())).read("docProps/core.xml").decode()
+    assert set(re.findall(r">(2\d{3}-[^<]*)<", core)) == {"2023-01-31T00:00:00Z"}  # no clock has been asked
 
 
 def test_a_unit_finds_filled_in_what_we_know(opened):

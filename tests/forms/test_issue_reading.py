@@ -146,6 +146,17 @@ def test_28_a_renamed_or_moved_sheet_is_found_by_its_head(filled):
     assert reading.indicators == honest.indicators
 
 
+def test_28_a_copy_kept_beside_the_sheet_is_not_read(filled):
+    """Of two sheets with the same head the one that bears the name counts, wherever the other stands."""
+    copy = filled.book.copy_worksheet(filled.book["项目"])
+    copy.title = "项目 (2)"
+    copy["F4"] = 1
+    filled.book.move_sheet("项目 (2)", -5)
+    reading = filled.read()
+    assert said(reading, "value") == [("W-EXTRADATA", "A1", "项目 (2)")]
+    assert reading.projects[0]["executed_fen"] == 1_234_567_890
+
+
 def test_28_rows_above_the_head_do_not_matter(filled):
     """A head pushed down by two rows is still the head, and the addresses are the true ones."""
     filled.book["指标"].insert_rows(1, 2)
@@ -294,6 +305,12 @@ def test_36_a_qualitative_indicator_needs_its_tier(filled):
     assert said(filled.read()) == [("R-REQ", "J5")]
     reading = filled.type("指标", 5, "实际完成值", "部分达成").read()
     assert reading.findings == [] and reading.indicators[1]["tier"] == 2
+
+
+def test_36_a_tier_beside_a_number_says_nothing(filled):
+    """A quantitative indicator is scored by its number, whatever tier somebody has chosen for it."""
+    reading = filled.type("指标", 4, "完成档次", "未达成且效果较差").read()
+    assert reading.findings == [] and reading.indicators[0]["tier"] is None
 
 
 def test_36_a_relation_may_stand_in_the_target(filled):
