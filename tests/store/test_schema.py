@@ -31,15 +31,15 @@ def shape(engine):
     }
 
 
-def test_migrated_and_declared_schema_are_the_same(store, url):
+def test_migrated_and_declared_schema_are_the_same(own_store):
     """A database built by migrations equals one built from the models, constraint by constraint."""
-    migrated = shape(store)
-    with store.begin() as conn:
+    migrated = shape(own_store)
+    with own_store.begin() as conn:
         assert compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), Base.metadata) == []
         conn.execute(text("DROP TABLE alembic_version"))
         Base.metadata.drop_all(conn)
         Base.metadata.create_all(conn)
-    assert shape(store) == migrated
+    assert shape(own_store) == migrated
     assert "unit" in migrated
 
 
