@@ -36,13 +36,13 @@ def score_histogram(scores_cp: Sequence[int], cut_offs_cp: Sequence[int], labels
         return inline(figure, "scores", "重算得分分布", f"{len(scores_cp)}个项目的重算得分，每1分一柱，虚线为等次分界")
 
 
-def filing_curve(days: Sequence[tuple[date, int, int]], units: int, due: date, as_of: date) -> Markup:
-    """How many units have handed in everything by each day, up to `as_of`, against all units and the deadline.
+def filing_curve(days: Sequence[tuple[date, int, int]], units: int, since: date, due: date, as_of: date) -> Markup:
+    """How many units have handed in everything by each day from `since` to `as_of`, against all units and the deadline.
 
     `days` as `reports.tallies.by_day` gives them.
     """
     known = [day for day, _, _ in days]
-    start, end = min([due.replace(day=1), as_of, *known]), max([due, as_of, *known])
+    start, end = min([since, as_of, *known]), max([due, as_of, *known])
     steps = [(start, 0), *((day, total) for day, _, total in days)]
     steps.append((max(as_of, steps[-1][0]), steps[-1][1]))
     xs, ys = [(day - start).days for day, _ in steps], [total for _, total in steps]

@@ -28,7 +28,9 @@ def self_evaluation_page(view: SelfEvaluationView) -> str:
         view=view, place=routing(), days_left=(view.deadline_effective - view.as_of).days,
         all=total, regions=regions, standing_words=STANDINGS, standing_counts=list(total.standings.values()),
         work=todays_work(view), days=days,
-        filing_chart=filing_curve(days, total.units, view.deadline_effective, view.as_of),
+        filing_chart=filing_curve(
+            days, total.units, view.deadline_written.replace(day=1), view.deadline_effective, view.as_of
+        ),
         score_chart=score_histogram(scores, law.numbers("grading.cut_offs_cp"), grade_words(view)),
         differences=_rows(differences(view).query("difference_cp != 0").head(DIFFERENCES_SHOWN)),
         overdue=_longest(units, OVERDUE), filed_late=_longest(units, FILED_LATE), groups=_groups(units, regions),

@@ -130,7 +130,7 @@ def test_the_page_can_be_read_aloud(prefecture):
 def test_a_page_of_nothing_is_a_page(small):
     """Before the first form is issued there is a page, too, and it says so."""
     page = self_evaluation_page(small())
-    assert "没有要办的事" in page and "还没有单位报齐" in page and "没有发现问题" in page
+    assert "今天没有要办的事" in page and "还没有单位报齐" in page and "没有发现问题" in page
 
 
 def test_the_same_view_gives_the_same_bytes(prefecture):
