@@ -21,14 +21,19 @@ def set_regions(conn: Connection, regions: Mapping[str, RegionEntry]) -> int:
     return bulk.upsert(conn, Region, columns, ["code"])
 
 
-def units(conn: Connection, on: date, regions: Sequence[str] = ()) -> pd.DataFrame:
-    """All units that exist on a day (of these regions; none given = all), with the names of region and division."""
+def units(conn: Connection, on: date, regions: Sequence[str] = (), former: bool = False) -> pd.DataFrame:
+    """All units that exist on a day (of these regions; none given = all), with the names of region and division.
+
+    `former` adds those that have a successor by then: they still owe what they owed (X09).
+    """
     query = (
         select(*Unit.__table__.c, Region.name.label("region_name"), Division.name.label("division_name"))
         .join(Region, Region.code == Unit.region_code)
         .outerjoin(Division, Division.code == Unit.division_code)
-        .where(_valid(Unit, on)).order_by(Unit.code)
+        .order_by(Unit.code)
     )
+    merged = and_(Unit.valid_to < on, Unit.successor_code.is_not(None))
+    query = query.where(or_(_valid(Unit, on), merged) if former else _valid(Unit, on))
     return frame(conn, query.where(Unit.region_code.in_(regions)) if regions else query)
 
 

@@ -1,0 +1,162 @@
+"""A notice is put in once, claimed by one sender, settled once; whoever dies in between leaves it to be found."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tasks.store import outbox
+from tasks.store.engine import open_store, reading
+from tasks.store.outbox import Notice
+
+
+@pytest.fixture
+def notice(town):
+    """The builder of reminders to unit 101."""
+    def build(key, **changed):
+        return replace(Notice(
+            key, f"<{key}@jixiao>", "reminder", "self_evaluation", 2023, "jia@x.cn", town.at, town.at,
+            {"单位": "教育局", "due": date(2023, 3, 31).isoformat()}, unit_code="101", cc=[("丁", "ding@x.cn")],
+            due_on=date(2023, 3, 31), rung="before_3",
+        ), **changed)
+    return build
+
+
+def put(town, *notices):
+    with town.store.begin() as conn:
+        return outbox.put(conn, *town.by(), notices)
+
+
+def claim(town, me="w1", now=None):
+    with town.store.begin() as conn:
+        return outbox.claim(conn, me, now or town.at)
+
+
+def settle(town, one, state="sent", **how):
+    with town.store.begin() as conn:
+        return outbox.settle(conn, *town.by(), one, state, **how)
+
+
+def tally(town):
+    with reading(town.store) as conn:
+        return outbox.tally(conn)
+
+
+def test_a_key_is_put_in_once(town, notice):
+    """A rerun puts in what is new only; a notice in its key's second life is not one."""
+    assert put(town, notice("a"), notice("b")) == 2
+    assert put(town, notice("a"), notice("b"), notice("c", state="superseded", reason="由后一级代替")) == 1
+    assert put(town) == 0
+    assert tally(town) == {"pending": 2, "superseded": 1}
+    assert town.verified() is None
+
+
+def test_what_is_claimed_is_what_was_put_in(town, notice):
+    """Facts, copies, dates and times come back as they went in, with the claim on top."""
+    put(town, notice("a"))
+    one = claim(town, "w1")
+    assert one == replace(notice("a"), id=one.id, state="sending", attempts=1, claimed_by="w1", claimed_at=town.at)
+    assert claim(town, "w2") is None
+
+
+def test_the_oldest_that_may_leave_goes_first(town, notice):
+    """Quiet hours hold one back, the others go in the order in which they were put in."""
+    later = town.at + timedelta(hours=2)
+    put(town, notice("a", not_before=later), notice("b"), notice("c"))
+    assert [claim(town).key, claim(town).key, claim(town)] == ["b", "c", None]
+    assert claim(town, now=later).key == "a"
+
+
+def test_a_settled_notice_is_settled_for_good(town, notice):
+    """Sent once: a second word on it, by whom ever, changes nothing."""
+    put(town, notice("a"))
+    one = claim(town)
+    assert settle(town, one, body_sha256="b" * 64)
+    assert not settle(town, one, "failed")
+    assert tally(town) == {"sent": 1}
+    with reading(town.store) as conn:
+        row = outbox.of_milestone(conn, "self_evaluation", 2023).iloc[0]
+    assert (row["sent_at"], row["body_sha256"]) == (town.at, "b" * 64)
+
+
+def test_a_sender_that_lost_its_claim_cannot_settle(town, notice):
+    """The first sender was thought dead and its notice released; the second one's word counts."""
+    put(town, notice("a"))
+    first = claim(town, "w1")
+    with town.store.begin() as conn:
+        assert [one.key for one in outbox.stale(conn, town.at + timedelta(seconds=1))] == ["a"]
+        assert outbox.stale(conn, town.at) == []
+        assert outbox.release(conn, *town.by(), first, town.at)
+    second = claim(town, "w2")
+    assert not settle(town, first)
+    assert settle(town, second)
+    assert second.attempts == 2
+
+
+def test_a_transient_failure_waits_and_a_permanent_one_ends(town, notice):
+    """451: back in the queue for later, with the error kept. 550: failed, for a person to see."""
+    put(town, notice("a"))
+    later = town.at + timedelta(minutes=5)
+    one = claim(town)
+    with town.store.begin() as conn:
+        assert outbox.release(conn, *town.by(), one, later, error="451 greylisted")
+    assert claim(town) is None
+    again = claim(town, now=later)
+    assert again.last_error == "451 greylisted"
+    assert settle(town, again, "failed", error="550 no such user", reason="收件人不存在")
+    assert tally(town) == {"failed": 1} and town.verified() is None
+
+
+def test_an_uncertain_notice_waits_for_a_person(town, notice):
+    """Nobody knows whether it left: it is not claimed again until somebody says so; then it counts as that."""
+    put(town, notice("a"))
+    one = claim(town)
+    assert settle(town, one, "uncertain")
+    assert claim(town) is None
+    unsure = replace(one, state="uncertain")
+    with town.store.begin() as conn:
+        assert outbox.release(conn, *town.by(), unsure, town.at)
+    assert settle(town, claim(town), "sent")
+    assert town.verified() is None
+
+
+def test_what_is_no_longer_true_is_withdrawn_unless_it_is_on_its_way(town, notice):
+    """The unit has handed in: waiting reminders are cancelled; the one being sent is its sender's to settle."""
+    put(town, notice("a"), notice("b"))
+    sending = claim(town)
+    with town.store.begin() as conn:
+        assert outbox.withdraw(conn, *town.by(), [1, 2], "cancelled", "已报送") == 1
+        assert outbox.withdraw(conn, *town.by(), [1, 2], "cancelled", "已报送") == 0
+    assert tally(town) == {"sending": 1, "cancelled": 1}
+    assert settle(town, sending, "cancelled", reason="已报送")
+    assert town.verified() is None
+
+
+def test_nothing_can_be_settled_as_waiting(town, notice):
+    """`pending` and `sending` are no outcomes."""
+    put(town, notice("a"))
+    with pytest.raises(ValueError, match="sending"):
+        settle(town, claim(town), "sending")
+
+
+def test_many_senders_share_the_work_without_a_double(town, notice, url):
+    """Six senders with connections of their own, 120 notices: each is claimed exactly once and settled."""
+    put(town, *(notice(f"n{number}") for number in range(120)))
+
+    def sender(name):
+        engine, mine = open_store(url), []
+        while True:
+            with engine.begin() as conn:
+                one = outbox.claim(conn, name, town.at)
+            if one is None:
+                engine.dispose()
+                return mine
+            with engine.begin() as conn:
+                assert outbox.settle(conn, *town.by(), one, "sent")
+            mine.append(one.key)
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = [key for mine in pool.map(sender, map(str, range(6))) for key in mine]
+    assert sorted(taken) == sorted(f"n{number}" for number in range(120))
+    assert tally(town) == {"sent": 120} and town.verified() is None
