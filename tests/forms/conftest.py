@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from types import MappingProxyType
 
 import openpyxl
 import pytest
@@ -21,8 +22,8 @@ class Office:
 
     form = issued_forms()["self_evaluation"]
     key = FormKey("k1", b"a secret of the test")
-    unit = {"code": "105001", "name": "克州住房和城乡建设局", "department": "克州住房和城乡建设局"}
-    year = {"work_year": 2023, "fiscal_year": 2022, "rev": 1, "issued_on": date(2023, 1, 31)}
+    unit = MappingProxyType({"code": "105001", "name": "克州住房和城乡建设局", "department": "克州住房和城乡建设局"})
+    year = MappingProxyType({"work_year": 2023, "fiscal_year": 2022, "rev": 1, "issued_on": date(2023, 1, 31)})
 
     def projects(self):
         return [
