@@ -1,6 +1,8 @@
 """The page of the sink: all mails, newest first, whatever landed there, and nothing in it that acts."""
 
 import shutil
+import socket
+import time
 from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -136,6 +138,34 @@ def test_a_mail_that_came_twice_stands_out(folder, index, post):
     assert "有 1 封出现了不止一份" in page.text
 
 
+def test_two_mails_without_an_id_are_not_taken_for_copies(folder, index):
+    """No Message-ID is no identity."""
+    for text in (b"x", b"y"):
+        keep(folder, b"Subject: z\r\n\r\n" + text)
+    assert "不止一份" not in opened(folder, index)[0].text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Mon, 25 Mar 2024 23:30:00 +0000", "2024-03-26 07:30"),
+        ("Mon, 25 Mar 2024 23:30:00 -0000", "2024-03-26 07:30"),
+        ("Tue, 26 Mar 2024 07:30:00 +0800", "2024-03-26 07:30"),
+    ],
+)
+def test_dates_are_shown_in_beijing_time_wherever_this_runs(folder, index, monkeypatch, written, shown):
+    """The zone of the machine does not matter."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    keep(folder, f"Date: {written}\r\n\r\nx".encode())
+    try:
+        _, (mail,) = opened(folder, index)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert shown in mail.text
+
+
 def test_an_empty_sink_says_so(folder, index):
     """Nothing has been sent yet: no error, no empty page."""
     page, mails = opened(folder, index)
@@ -223,15 +253,16 @@ def test_the_page_works_in_a_browser_and_asks_for_nothing_outside(folder, index,
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         pytest.skip("Chromium is not installed")
+    outside = socket.create_server(("127.0.0.1", 0))
+    hostile = HOSTILE.replace(":9/", f":{outside.getsockname()[1]}/")
     post(subject="【催报】甲", html="<p>正文甲</p>")
-    post(subject="【回执】乙", html=f"<p>正文乙</p>{HOSTILE}<script>document.body.innerHTML='acted'</script>")
+    post(subject="【回执】乙", html=f"<p>正文乙</p>{hostile}<script>document.body.innerHTML='acted'</script>")
     write_inbox(folder, index)
-    asked = []
-    with sync_api.sync_playwright() as play:
+    dialogs = []
+    with outside, sync_api.sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
         page = chromium.new_page(viewport={"width": 1300, "height": 800})
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: asked.append("dialog"))
+        page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         page.goto(index.as_uri())
         for subject, body in (("甲", "正文甲"), ("乙", "正文乙")):
             page.locator("a.desk", has_text=subject).click()
@@ -244,4 +275,7 @@ def test_the_page_works_in_a_browser_and_asks_for_nothing_outside(folder, index,
         page.get_by_text("全部邮件").click()
         page.wait_for_url(index.as_uri())
         chromium.close()
-    assert [url for url in asked if not url.startswith(("file:", "about:"))] == []
+        outside.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody has rung
+            outside.accept()
+    assert dialogs == []

@@ -93,6 +93,14 @@ def test_names_come_with_their_addresses(server, mailer, letter):
     assert mail["From"].addresses[0].display_name == "克州财政局财政绩效评价中心"
 
 
+def test_an_endless_name_makes_no_endless_line(server, mailer, letter):
+    """RFC 5322 allows 998 characters in a line; some servers cut or refuse longer ones."""
+    mailer.send(**letter(to={"a@x.example.cn": "a" * 1100}, subject="b" * 1100))
+    (copy,) = server.log.copies
+    assert max(map(len, copy.raw.split(b"\r\n"))) <= 998
+    assert read_back(copy.raw, "Subject") == "b" * 1100
+
+
 def test_attachments_keep_their_type_and_name_on_a_bare_machine(server, mailer, letter, monkeypatch):
     """Defect 12: types depend on /etc/mime.types, and csv, png, et, ofd lose their name."""
     monkeypatch.setattr("mimetypes.guess_type", lambda *_: (None, None))
