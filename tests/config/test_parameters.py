@@ -27,6 +27,12 @@ def test_a_parameter_after_its_last_year_names_the_file(amend):
         rulebook(2025)
 
 
+def test_a_value_may_hold_for_one_year(amend):
+    """From and until the same year is a year, not a contradiction."""
+    amend("parameters/scoring.yaml", "{from: 2018, value: 10000", "{from: 2018, until: 2018, value: 10000")
+    assert parameters(2018).number("scoring.total_cp") == 10_000
+
+
 def test_a_rulebook_before_the_law_is_refused():
     """Work year 2017 lies before every parameter."""
     with pytest.raises(ConfigError, match=r"parameters/.*没有 2017 年的取值"):

@@ -32,7 +32,7 @@ def test_execution(scenario, projects, hundredths):
     assert [one(execution_points(frame)), one(execution_rate_bp(frame))] == wanted
 
 
-AMOUNT = some.integers(-10**6, MOST_FEN)
+AMOUNT = some.integers(-10**6, MOST_FEN) | some.integers(-2, 5)
 
 
 BLOCK = some.fixed_dictionaries(

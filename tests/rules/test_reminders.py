@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from config.rulebook import rulebook
+from config.routing import Ladder, Rung
+from config.rulebook import Rulebook, rulebook
 from tasks.rules.deadlines import on_day
 from tasks.rules.reminders import due_rungs, rung_day
 
@@ -35,6 +36,21 @@ def test_what_one_run_owes(scenario, book):
     assert list(rungs) == scenario["结果"]["到期"]
     latest = [name for name, one in rungs.items() if one.latest]
     assert latest == [name for name in [scenario["结果"]["应发"]] if name != "无"]
+
+
+def test_a_rung_on_the_day_itself_is_a_reminder(book):
+    """A rung of 0 days falls on the last working day up to the written date, and is stale once the deadline is past."""
+    last_call = Ladder(rungs={"on_the_day": Rung(days=0, title="今日截止", to="contact")})
+    other = Rulebook(**{**vars(book), "ladder": last_call})
+    deadline = on_day(date(2023, 4, 30), book)
+
+    def latest(as_of):
+        rungs = due_rungs(date(2023, 4, 3), deadline.remind_from, deadline.effective, as_of, other)
+        return [(one.day, one.latest) for one in rungs]
+
+    assert latest(date(2023, 4, 27)) == []
+    assert latest(date(2023, 5, 4)) == [(date(2023, 4, 28), True)]
+    assert latest(date(2023, 5, 5)) == [(date(2023, 4, 28), False)]
 
 
 WRITTEN = some.dates(date(2022, 2, 1), date(2026, 11, 30))

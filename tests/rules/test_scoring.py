@@ -77,3 +77,10 @@ def test_measures_with_many_digits_do_not_overflow(law, indicators):
     found = indicator_points(indicators(*rows), law)
     assert found["score_cp"].tolist() == [800, 800, 800, 667]
     assert set(found["basis"]) == {COMPUTED}
+
+
+def test_the_smallest_target_is_a_target(law, indicators):
+    """One hospital to be built and none built is nothing, and computed."""
+    row = {"relation": "≥", "target_value": 1, "actual_value": 0, "weight_cp": 1000, "self_score_cp": 1000}
+    found = indicator_points(indicators(row), law).iloc[0]
+    assert (found["basis"], found["score_cp"]) == (COMPUTED, 0)

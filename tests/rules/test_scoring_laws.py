@@ -14,11 +14,10 @@ from tasks.rules.scoring import at_least_points, at_most_points, equal_points, i
 FAR = 10**18
 measure = some.integers(-FAR, FAR) | some.integers(-1000, 1000)
 weight = some.integers(0, 10_000)
-maybe = {"none": some.none()}
 row = some.fixed_dictionaries(
     {"relation": some.sampled_from([*RELATIONS, ""])},
     optional={
-        "target_value": measure, "actual_value": measure, "tier": some.integers(1, 3),
+        "target_value": measure, "actual_value": measure, "tier": some.integers(0, 5),
         "weight_cp": some.integers(-100, 10_000), "self_score_cp": some.integers(-1000, 20_000),
     },
 )
