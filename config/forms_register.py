@@ -1,0 +1,45 @@
+"""The tables of the register — units, divisions, projects, targets — as `config/forms/register.yaml` describes them."""
+
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from config.strict import CONFIG, Strict, load
+
+Kind = Literal["targets", "projects", "units", "divisions"]
+ReadAs = Literal[
+    "code", "project", "name", "text", "region", "email", "uscc", "year", "money", "points", "flag", "day", "secrecy"
+]
+
+
+class Column(Strict):
+    """One column: the headings it goes by, and how its cells are read."""
+
+    headings: tuple[str, ...] = Field(min_length=1)
+    read_as: ReadAs = Field(alias="as")
+    needed: bool = False
+    filled: bool = False
+    down: bool = False
+
+
+class Table(Strict):
+    """One kind of table. `key`: the columns that may not hold the same values twice."""
+
+    title: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+
+
+class RegisterFiles(Strict):
+    """All tables of the register, in the order in which they are tried."""
+
+    open: frozenset[str]
+    header_rows: int = Field(ge=1)
+    tables: dict[Kind, Table]
+
+
+@cache
+def register_files() -> RegisterFiles:
+    """The description of the files. Raises ConfigError naming file and key."""
+    return load(RegisterFiles, CONFIG / "forms" / "register.yaml")
