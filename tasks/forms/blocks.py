@@ -84,7 +84,7 @@ def _repeats(page: Page, before: Place, here: Place, end: int) -> bool:
 
 def _top(page: Page, row: int, floor: int) -> int:
     """The title's row above a name; without a title the first row of the sheet, or the name's own row further down."""
-    above = [r for r in page.filled_rows if floor < r < row][-_ABOVE:]
+    above = page.rows(floor + 1, row)[-_ABOVE:]
     titled = [r for r in above if _titles(page, r)]
     if titled:
         return titled[-1]
@@ -102,7 +102,7 @@ def _titles(page: Page, row: int) -> list[str]:
 def _is_self_evaluation(block: Block) -> bool:
     """Not its relatives: targets, monitoring, whole departments."""
     form, page = official_form(), block.page
-    rows = [r for r in page.filled_rows if block.top <= r < block.anchor[0]]
+    rows = page.rows(block.top, block.anchor[0])
     titles = [title for row in rows for title in _titles(page, row)] or [label(page.sheet.name)]
     if any(any_of(*form.title["is_not"]).search(title) for title in titles):
         return False

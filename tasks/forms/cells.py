@@ -14,6 +14,7 @@ from tasks.rules.finding import Finding, finding
 
 _ODD = {"error": "R-ERRVAL", "nocalc": "R-NOCALC"}
 _INLINE = re.compile(r"[:：]")
+_NEXT = re.compile(r"\s+(?=[^\s:：]{2,8}[:：])|[ \u3000]{3,}")  # another label in the same cell
 _MOST = 10**7  # times 100 %
 _MARKED = re.compile(r"\s*[%％]\s*$")
 
@@ -123,7 +124,8 @@ class Cells:
     def inline(self, place: Place) -> str:
         """What stands behind the colon of a heading that carries its value in the same cell."""
         parts = _INLINE.split(shown(self.page.cell(*place)), maxsplit=1)
-        return "" if len(parts) < 2 or is_blank(parts[1]) else (text(parts[1]).value or "")
+        words = _NEXT.split(parts[1], maxsplit=1)[0] if len(parts) > 1 else ""
+        return "" if is_blank(words) else (text(words).value or "")
 
     def key(self, place: Place) -> str:
         """The matching key of a cell."""

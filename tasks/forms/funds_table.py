@@ -6,7 +6,7 @@ from tasks.forms.cells import Cells
 from tasks.forms.funds_block import MONEY, Funds, unit_of
 from tasks.forms.grid import address
 from tasks.forms.headings import Headings, headings
-from tasks.forms.normalise import number
+from tasks.forms.normalise import is_blank, number
 from tasks.forms.page import Page
 
 
@@ -35,9 +35,8 @@ def _is_funds_table(page: Page, head: Headings) -> bool:
 
 
 def _number_beside(page: Page, row: int, col: int) -> bool:
-    right = page.span(row, col)[3] + 1
-    cell = page.cell(row, right)
-    return cell not in (None, "") and number(cell).value is not None
+    place = page.right_of(row, col)
+    return place is not None and number(page.cell(*place)).value is not None
 
 
 def read_table(block: Block, head: Headings, cells: Cells, funds: Funds) -> None:
@@ -61,11 +60,10 @@ def _rows(block: Block, head: Headings) -> list[int]:
     """The rows of figures below the head, up to the goals or the indicators."""
     page, rows = block.page, []
     stops = {r for r, _, m in page.found("goals", head.last + 1, block.table.first) if not _in_funds_row(page, r, head)}
-    for row in page.filled_rows:
-        if head.last < row < block.table.first:
-            if row in stops or any((row, c) in page.marks.get("head", {}) for c, _ in page.in_row(row)):
-                break
-            rows.append(row)
+    for row in page.rows(head.last + 1, block.table.first):
+        if row in stops or any((row, c) in page.marks.get("head", {}) for c, _ in page.in_row(row)):
+            break
+        rows.append(row)
     return rows
 
 
@@ -105,7 +103,7 @@ def _amount(
     if row is None:
         return
     value = cells.money((total, col), unit) if total is not None else None
-    if value:
+    if value or (total is not None and value is None and not is_blank(block.page.cell(row, col))):
         funds.put(name, value, (row, col))
         return
     parts = _sum(cells, [r for r in kinds if r != total], col, unit, kinds)

@@ -14,42 +14,39 @@ Heading = tuple[int, int, Meaning]
 
 def read_goals(block: Block, cells: Cells) -> tuple[dict[str, str], dict[str, str]]:
     """`goal` and `achieved`, "" where the form leaves them out, and the address of each."""
-    page, values, at = block.page, {"goal": "", "achieved": ""}, dict[str, str]()
-    chosen = _headings(block)
-    under = {col for row, first, _ in chosen.values() for col in range(first, page.span(row, first)[3] + 1)}
-    for field, heading in chosen.items():
-        places = _places(page, heading, block.table.first, under)
+    values, at = {"goal": "", "achieved": ""}, dict[str, str]()
+    for heading in _headings(block):
+        field = heading[2].field
+        places = [] if values[field] else _places(block.page, heading, block.table.first)
         texts = [words for place in places if (words := _answer(cells, place))]
         if texts:
             values[field], at[field] = "\n".join(dict.fromkeys(texts)), address(*places[0])
     return values, at
 
 
-def _headings(block: Block) -> dict[str, Heading]:
-    """The best heading of each field; of equal ones, those that share a row."""
+def _headings(block: Block) -> list[Heading]:
+    """The headings, those first that share their row with one of the other field, then by wording."""
     found = [h for h in block.page.found("goals", block.top, block.table.first) if not h[2].inline]
     together = {row: len({m.field for r, _, m in found if r == row}) for row, _, _ in found}
-    best: dict[str, Heading] = {}
-    for heading in sorted(found, key=lambda h: (-together[h[0]], h[2].rank, h[:2])):
-        best.setdefault(heading[2].field, heading)
-    return best
+    return sorted(found, key=lambda h: (-together[h[0]], h[2].rank, h[:2]))
 
 
-def _places(page: Page, heading: Heading, end: int, under: set[int]) -> list[Place]:
+def _places(page: Page, heading: Heading, end: int) -> list[Place]:
     """The cells that hold the text of a heading: to its right, or else below it down to the next heading.
 
-    A further line of text stands `under` the headings alone: a row that says something beside them is another matter.
+    Further lines of text fill no other columns than the first one does: else they are another matter.
     """
     row, col, _ = heading
     if beside := page.right_of(row, col):
         return [beside]
-    last_col, places = page.span(row, col)[3], list[Place]()
-    for below in [r for r in page.filled_rows if row < r < end]:
-        marks = [page.mark(group, below, c) for group in _ENDS for c, _ in page.in_row(below)]
-        if (places and not under.issuperset(c for c, _ in page.in_row(below))) or any(mark and not mark.inline for mark in marks):
+    last_col, places, used = page.span(row, col)[3], list[Place](), set[int]()
+    for below in page.rows(row + 1, end):
+        filled = {c for c, _ in page.in_row(below)}
+        marks = [page.mark(group, below, c) for group in _ENDS for c in filled]
+        if any(mark and not mark.inline for mark in marks) or (used and not filled <= used):
             break
-        filled = [(below, c) for c in range(col, last_col + 1) if page.key(below, c)]
-        places += filled[:1]
+        used = used or filled
+        places += [(below, c) for c in range(col, last_col + 1) if page.key(below, c)][:1]
     return places
 
 

@@ -29,7 +29,7 @@ def fiscal_year(block: Block) -> int | None:
     for _, place in _labelled(block, "year", block.table.first):
         if found := _YEARS[2].match(page.key(*place)):
             return int(found[1])
-    rows = [r for r in page.filled_rows if block.top <= r < block.anchor[0]]
+    rows = page.rows(block.top, block.anchor[0])
     keys = [_arabic(label(cell)) for row in rows for _, cell in page.in_row(row) if isinstance(cell, str)]
     for pattern in _YEARS[:2]:
         for key in keys:
@@ -56,15 +56,19 @@ def names(block: Block, cells: Cells) -> tuple[dict[str, str], dict[str, str]]:
     return values, at
 
 
-def grade(block: Block, cells: Cells) -> tuple[str, Place | None]:
-    """The printed grade, or the ticked one of several; "" when none is."""
-    known = official_form().grades
+def grade(block: Block, cells: Cells, after: int) -> tuple[str, Place | None]:
+    """The printed grade, or the ticked one of several; "" when none is. From row `after` on it needs no label."""
+    known, page = official_form().grades, block.page
     for heading, place in _labelled(block, "grade", block.bottom):
         words = cells.inline(heading) if place == heading else cells.text(place)
         ticked = _TICKED.search(words)
         word = (ticked[1] or ticked[2]) if ticked else bare(label(words))
         if word in known:
             return word, place
+    for row in page.rows(after, block.bottom):  # 总分 | 100 | 98.5 | 优
+        for col, cell in page.in_row(row):
+            if isinstance(cell, str) and label(cell) in known:
+                return label(cell), (row, col)
     return "", None
 
 
@@ -99,8 +103,7 @@ def _stamp(block: Block) -> str:
     """A secrecy mark printed above the form, such as 秘密★10年."""
     secret = any_of(*official_form().secrets)
     page: Page = block.page
-    above = [r for r in page.filled_rows if r < block.top][-_ABOVE:]
-    rows = above + [r for r in page.filled_rows if block.top <= r <= block.anchor[0]]
+    rows = page.rows(0, block.top)[-_ABOVE:] + page.rows(block.top, block.anchor[0] + 1)
     keys = [label(cell) for row in rows for _, cell in page.in_row(row) if isinstance(cell, str)]
     return next((key for key in keys if secret.fullmatch(key)), "")
 

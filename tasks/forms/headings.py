@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from tasks.forms.labels import Meaning, meanings
-from tasks.forms.normalise import label
 from tasks.forms.page import Page
 
 _OTHER_SPAN = ("累计", "项目总", "总投资", "中期", "实施期")  # a figure for more than the year
@@ -35,35 +34,47 @@ class Headings:
 
 
 def headings(page: Page, row: int, group: str) -> Headings:
-    """The headings of one group that begin in a row. A second line counts when it names more of them."""
+    """The headings of one group that begin in a row. A second line belongs to them when both together name more."""
     one = _one_line(page, row, group)
     below = page.next_filled(row)
     if below is None:
         return Headings(row, row, one)
     two = _two_lines(page, row, below, group)
-    return Headings(row, below, two) if len(two) > len(one) else Headings(row, row, one)
+    alone = max(len(one), len(_one_line(page, below, group)))
+    return Headings(row, below, two) if len(two) > alone else Headings(row, row, one)
 
 
 def _one_line(page: Page, row: int, group: str) -> dict[str, list[Column]]:
     marks = page.marks.get(group, {})
-    found = [(marks[row, col], col, "") for col, _ in page.in_row(row) if (row, col) in marks]
+    above = next(iter(page.rows(0, row)[-1:]), row)
+    cols = [col for col, _ in page.in_row(row) if (row, col) in marks]
+    found = [(marks[row, col], col, page.key(*page.origin(above, col))) for col in cols]
     return _sorted(found)
 
 
 def _two_lines(page: Page, row: int, below: int, group: str) -> dict[str, list[Column]]:
-    """Each column by its lower heading, by both read as one (年度 / 指标值), or by its upper one alone."""
+    """Each column by both lines read as one (年度 / 指标值), by its lower heading, or by its upper one alone."""
     found = []
     for col in range(page.width):
         top, left = page.origin(row, col)
         upper = page.key(top, left) if top == row else ""
         lower = page.key(below, col)
-        readings = [lower, upper + lower, lower + upper] if lower else []
+        readings = [upper + lower, lower, lower + upper] if lower else []
         if upper and left == col:
             readings.append(upper)
         meaning = next((m for text in readings if (m := meanings(text).get(group))), None)
+        if lower and page.span(top, left)[3] > left:
+            meaning = _under_result(meaning, meanings(upper).get(group))
         if meaning and not meaning.inline:
             found.append((meaning, col, upper if lower else ""))
     return _sorted(found)
+
+
+def _under_result(meaning: Meaning | None, over: Meaning | None) -> Meaning | None:
+    """实际完成值 above 值 and 单位: the value is the result, not a target."""
+    if meaning is None or over is None or over.field != "actual":
+        return meaning
+    return over if meaning.field in ("target", "actual") else Meaning("actual_words", 0)
 
 
 def _sorted(found: list[tuple[Meaning, int, str]]) -> dict[str, list[Column]]:
@@ -74,11 +85,3 @@ def _sorted(found: list[tuple[Meaning, int, str]]) -> dict[str, list[Column]]:
     for candidates in columns.values():
         candidates.sort(key=lambda c: (any(word in c.above for word in _OTHER_SPAN), c.rank, c.col))
     return columns
-
-
-def says(page: Page, head: Headings, field: str, word: str) -> bool:
-    """True when the heading of a field, or what stands above it, contains a word."""
-    col = head.col(field)
-    if col is None:
-        return False
-    return any(word in label(page.cell(row, col)) for row in range(head.first, head.last + 1))

@@ -61,8 +61,7 @@ class Table:
 
     def _row(self, row: int, head: Headings) -> None:
         places = {name: self._place(row, head, name) for name in head.columns}
-        if head.col("adjusted") is not None and self._filled(places["adjusted"]):
-            places["target"] = places["adjusted"]
+        self._prefer(places)
         self._carry(places)
         level = next((name for name in _LEVELS if name in head), "level3")
         if places[level] is not None and places[level] == places.get("target", (-1, -1)):
@@ -71,6 +70,14 @@ class Table:
         if self._continues(row, places, places[level], name) or self._empty(places, name):
             return
         self._add(row, head, places, name)
+
+    def _prefer(self, places: dict[str, Place | None]) -> None:
+        """An adjusted target before the first one; words that stand in a column of units instead of a value."""
+        if self._filled(places.get("adjusted")):
+            places["target"] = places["adjusted"]
+        for value, words in (("target", "unit"), ("actual", "actual_words")):
+            if self._filled(places.get(words)) and not self._filled(places.get(value)):
+                places[value], places[words] = places[words], None
 
     def _place(self, row: int, head: Headings, name: str) -> Place | None:
         """The cell whose value a row shows in a column; merged cells serve every row they cover."""
@@ -112,10 +119,12 @@ class Table:
         return True
 
     def _empty(self, places: dict[str, Place | None], name: str) -> bool:
-        """True for template rows and blank lines: no name, and neither a target nor a result."""
+        """True for template rows, blank lines and page numbers: no name, and hardly anything else."""
         if name:
             return False
         if not any(self._filled(places.get(n)) for n in ("target", "actual")):
+            return True
+        if sum(self._filled(place) for place in set(places.values())) < 2:
             return True
         return all(_is_zero(self.page, places.get(n)) for n in _OWN)
 

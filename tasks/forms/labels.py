@@ -35,7 +35,8 @@ def meanings(key: str) -> Mapping[str, Meaning]:
 
 def bare(key: str) -> str:
     """A heading without brackets, numbering in front, and letters, signs or a colon behind."""
-    name = _NUMBERING.sub("", _BRACKETS.sub("", key.removeprefix("其中:").removeprefix("其中")))
+    key = key.removeprefix("其中:").removeprefix("其中")
+    name = _NUMBERING.sub("", _BRACKETS.sub("", key) or key.strip("()"))
     return _TAIL.sub("", name.strip(":*★"))
 
 

@@ -60,7 +60,7 @@ def _read(block: Block, cells: Cells) -> tuple[dict[str, Any], list[dict[str, An
     walk = Walk(block)
     indicators = read_indicators(block, cells, walk)
     total, total_at = read_total(block, cells, walk)
-    mark, mark_at = grade(block, cells)
+    mark, mark_at = grade(block, cells, walk.total[0] if walk.total else walk.end)
     reason, reason_at = _reason(block, cells, walk)
     project |= texts | goals | {"reason": funds.reason or reason, "grade": mark, "total_cp": total}
     project |= {_FUNDS[name]: value for name, value in funds.values.items() if name in _FUNDS}
@@ -108,7 +108,7 @@ def _untouched(project: dict[str, Any], indicators: list[dict[str, Any]]) -> boo
 
 def _missing_columns(block: Block, cells: Cells) -> None:
     """R-HEAD for a table without a column that nobody can do without (catalogue 29)."""
-    first = min(column.col for columns in block.table.columns.values() for column in columns)
+    first = min(columns[0].col for columns in block.table.columns.values())
     for field, title in _NEEDED.items():
         if field not in block.table:
             cells.note("R-HEAD", (block.table.first, first), value="（缺）", expected=title)

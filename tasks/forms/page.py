@@ -1,5 +1,6 @@
 """One sheet with its merged ranges and its headings at hand: the ground on which a printed form is recognised."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,9 +24,10 @@ class Page:
         self.width = max(map(len, sheet.rows), default=0)
         self._spans = _spans(sheet.merged, self.height, self.width)
         self.marks: dict[str, dict[Place, Meaning]] = {}
-        self.filled_rows: list[int] = []
+        self._filled: list[int] = []
         for row, cells in enumerate(sheet.rows):
             self._index(row, cells)
+        self._places = {group: list(marks) for group, marks in self.marks.items()}  # sorted: read row by row
 
     def _index(self, row: int, cells: list[Any]) -> None:
         filled = False
@@ -37,7 +39,7 @@ class Page:
                 for group, meaning in meanings(label(cell)).items():
                     self.marks.setdefault(group, {})[row, col] = meaning
         if filled:
-            self.filled_rows.append(row)
+            self._filled.append(row)
 
     def cell(self, row: int, col: int) -> Any:
         """The cell itself: below and beside the first cell of a merged range there is nothing."""
@@ -64,10 +66,14 @@ class Page:
         return self.marks.get(group, {}).get((row, col))
 
     def found(self, group: str, top: int, bottom: int) -> Iterator[tuple[int, int, Meaning]]:
-        """The headings of one group from row `top` up to, not including, `bottom`."""
-        for (row, col), meaning in self.marks.get(group, {}).items():
-            if top <= row < bottom:
-                yield row, col, meaning
+        """The headings of one group from row `top` up to, not including, `bottom`, in reading order."""
+        places = self._places.get(group, [])
+        for row, col in places[bisect_left(places, (top, 0)) : bisect_left(places, (bottom, 0))]:
+            yield row, col, self.marks[group][row, col]
+
+    def rows(self, top: int, bottom: int) -> list[int]:
+        """The filled rows from `top` up to, not including, `bottom`."""
+        return self._filled[bisect_left(self._filled, top) : bisect_left(self._filled, bottom)]
 
     def in_row(self, row: int) -> Iterator[tuple[int, Any]]:
         """Column and value of every filled cell of a row."""
@@ -85,7 +91,7 @@ class Page:
 
     def next_filled(self, row: int) -> int | None:
         """The next row with content after `row`, at most three further down."""
-        return next((r for r in range(row + 1, min(row + 4, self.height)) if any(True for _ in self.in_row(r))), None)
+        return next(iter(self.rows(row + 1, row + 4)), None)
 
 
 def _spans(merged: list[Span], height: int, width: int) -> dict[Place, Span]:

@@ -28,7 +28,7 @@ class Walk:
         page, head = self.block.page, self.block.table
         skip, seen = head.last, False
         self.end = head.last + 1
-        for row in [r for r in page.filled_rows if head.last < r < self.block.bottom]:
+        for row in page.rows(head.last + 1, self.block.bottom):
             if row <= skip:
                 continue
             if again := _repeated(page, row):

@@ -17,7 +17,8 @@ _FULL = 10_000  # a bare 总分 of exactly 100 is the full mark
 def read_total(block: Block, cells: Cells, walk: Walk) -> tuple[int | None, str]:
     """总分 in hundredths as the unit printed it, None when it printed none, and the address of its cell."""
     found = _of_row(block.page, cells, *walk.total) if walk.total else None
-    for top, bottom in ((walk.end, block.bottom), (block.top, block.table.first)):
+    foot = walk.total[0] if walk.total else walk.end
+    for top, bottom in ((foot, block.bottom), (block.top, block.table.first)):
         found = found or _labelled(block, cells, top, bottom)
     return (found[0], address(*found[1])) if found else (None, "")
 
@@ -49,13 +50,21 @@ def _labelled(block: Block, cells: Cells, top: int, bottom: int) -> tuple[int | 
     for row, col, meaning in sorted(page.found("total", top, bottom), key=lambda one: one[2].field != "score"):
         if meaning.field == "part" or (meaning.field == "sum" and meaning.rank > 0):
             continue  # a sum of money
-        place = (row, col) if meaning.inline else page.right_of(row, col)
-        if place is None or not (meaning.inline or _is_points(page, *place)):
+        place = (row, col) if meaning.inline else _value_of(page, row, col, meaning.field)
+        if place is None:
             continue
         value = _inline(cells, place) if meaning.inline else cells.points(place)
         if value is not None and not (meaning.field == "sum" and value == _FULL):
             return value, place
     return None
+
+
+def _value_of(page: Page, row: int, col: int, field: str) -> Place | None:
+    """The points beside a label, or below it where labels stand side by side (总得分 | 自评等级)."""
+    places = [p for p in [page.right_of(row, col)] if p]
+    if field == "score":
+        places += [(below, col) for below in page.rows(row + 1, row + 3)[:1]]
+    return next((place for place in places if _is_points(page, *place)), None)
 
 
 def _is_points(page: Page, row: int, col: int) -> bool:
