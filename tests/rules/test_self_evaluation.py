@@ -1,0 +1,261 @@
+"""What the rules make of a whole form: totals, grade, funds block, register (domain §1.3, §A.15)."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.rules.self_evaluation import assess
+
+WAN = 1_000_000
+FORM = {
+    "reading": 0, "project": 0, "project_code": "P1", "project_name": "乡村道路养护", "unit_code": "U1",
+    "budget_fen": 100 * WAN, "executed_fen": 95 * WAN, "rate_bp": 9500, "execution_weight_cp": 1000,
+    "execution_score_cp": 950, "total_cp": 9950,
+}
+ROW = {
+    "reading": 0, "project": 0, "level1": "产出指标", "relation": "≥", "target_value": 100, "actual_value": 100,
+    "actual": "100", "weight_cp": 5000, "self_score_cp": 5000,
+}
+ROWS = (
+    ROW,
+    ROW | {"level1": "效益指标", "weight_cp": 3000, "self_score_cp": 3000},
+    ROW | {"level1": "服务对象满意度指标", "weight_cp": 1000, "self_score_cp": 1000},
+)
+
+
+@pytest.fixture
+def assessed(projects, indicators, law):
+    """One form, assessed: its project row, and its indicator rows."""
+
+    def one(rows=ROWS, register=None, **changes):
+        facts, found = assess(projects(FORM | changes), indicators(*rows), law, register)
+        return facts.iloc[0], found
+
+    return one
+
+
+def register(*rows):
+    """(code, unit, name, budget in fen) as the store hands them over."""
+    return pd.DataFrame(rows, columns=["project_code", "unit_code", "project_name", "budget_fen"])
+
+
+def test_the_total_is_recomputed_with_its_parts(assessed):
+    """Indicators and execution points, and the parts by first-level indicator; a kind that is not there has none."""
+    form, _ = assessed([ROW | {"actual_value": 80}, *ROWS[1:]])
+    assert (form["score_cp"], form["score_grade"]) == (8950, "良好")
+    assert (form["output_cp"], form["benefit_cp"], form["satisfaction_cp"]) == (4000, 3000, 1000)
+    assert form["cost_cp"] is pd.NA
+
+
+def test_self_score_and_recomputed_score_are_both_kept(assessed):
+    """Their difference shows; the printed total counts as filed, and the sum where none is printed."""
+    missed = [ROW | {"actual_value": 80}, *ROWS[1:]]
+    form, _ = assessed(missed)
+    assert (form["total_cp"], form["filed_total_cp"], form["score_cp"], form["gap_cp"]) == (9950, 9950, 8950, 1000)
+    form, _ = assessed(missed, total_cp=None)
+    assert (form["filed_total_cp"], form["gap_cp"]) == (9950, 1000)
+
+
+@pytest.mark.parametrize(("executed", "points", "rate"), [
+    (87_654_000, 877, 8765), (120 * WAN, 1000, 12_000), (0, 0, 0),
+])
+def test_execution_points_follow_the_money(assessed, executed, points, rate):
+    """87.654 of 100 gives 8.77; more than the budget gives no more than the weight (§A.15)."""
+    form, _ = assessed(executed_fen=executed)
+    assert (form["execution_due_cp"], form["rate_due_bp"]) == (points, rate)
+    assert form["score_cp"] == 9000 + points
+
+
+def test_a_budget_of_zero_is_listed_and_not_scored(assessed):
+    """§A.15; its indicators are not held against it either."""
+    form, rows = assessed(budget_fen=0, executed_fen=0)
+    assert not form["evaluated"] and form["score_cp"] is pd.NA and form["score_grade"] == ""
+    assert not rows["evaluated"].any()
+
+
+@pytest.mark.parametrize("rows", [
+    [ROW | {"weight_cp": 4000}, *ROWS[1:]],  # 90 in all
+    [ROW | {"weight_cp": None}, *ROWS[1:]],
+    [ROW | {"weight_cp": -1}, *ROWS[1:]],
+    [ROW | {"target_value": None, "self_score_cp": None}, *ROWS[1:]],
+    [],
+])
+def test_what_is_not_out_of_100_is_not_scored(assessed, rows):
+    """Half a form has no grade."""
+    form, _ = assessed(rows)
+    assert form["score_cp"] is pd.NA and form["score_grade"] == ""
+
+
+def test_weights_cut_to_two_decimals_are_a_hundred(assessed):
+    """16.67 six times is 100.02; the score stays within 100."""
+    form, _ = assessed([ROW | {"weight_cp": 1667, "self_score_cp": 1667}] * 6, execution_weight_cp=None)
+    assert (form["weight_total_cp"], form["weight_gap_cp"], form["score_cp"]) == (10_002, 0, 10_000)
+    form, _ = assessed([ROW | {"weight_cp": 1670, "self_score_cp": 1670}] * 6, execution_weight_cp=None)
+    assert form["weight_gap_cp"] == 20 and form["score_cp"] is pd.NA
+
+
+def test_a_form_without_a_funds_block_is_scored_on_its_indicators(assessed):
+    """If they sum to 100 by themselves (a layout seen in several provinces)."""
+    form, _ = assessed(
+        [ROW | {"weight_cp": 6000, "self_score_cp": 6000, "actual_value": 50}, *ROWS[1:]],
+        execution_weight_cp=None, execution_score_cp=None, budget_fen=None, executed_fen=None, rate_bp=None)
+    assert (form["weight_gap_cp"], form["score_cp"]) == (0, 7000)
+
+
+def test_a_funds_block_without_weight_has_the_weight_of_the_law(assessed):
+    """If exactly that is missing to 100: the 10 points are due, printed or not."""
+    form, _ = assessed(execution_weight_cp=None, execution_score_cp=None)
+    assert (form["execution_full_cp"], form["weight_gap_cp"], form["score_cp"]) == (1000, 0, 9950)
+    assert (form["filed_total_cp"], form["total_gap_cp"]) == (9950, 0)
+
+
+def test_without_amounts_the_execution_points_cannot_be_computed(assessed):
+    """A weight for execution, but no budget: not scored, and the filed points still count in the filed total."""
+    form, _ = assessed(budget_fen=None)
+    assert form["score_cp"] is pd.NA and form["filed_total_cp"] == 9950
+
+
+def test_numbers_that_cannot_be_true_prove_nothing_else(assessed):
+    """A negative amount is one finding, not five."""
+    form, _ = assessed(executed_fen=-1, total_cp=10_100)
+    assert all(form[name] is pd.NA for name in ("rate_gap_bp", "execution_gap_cp", "overspent_fen", "total_gap_cp"))
+    assert (form["executed_fen"], form["total_cp"]) == (-1, 10_100)
+
+
+def test_a_result_of_130_percent_has_to_be_explained(assessed):
+    """§A.15: full points, and a word about it; only for ≥ indicators."""
+    over = ROW | {"actual_value": 135}
+    _, rows = assessed([over, over | {"reason": "追加任务"}, ROW | {"relation": "≤", "target_value": 135}])
+    assert rows["score_cp"].tolist() == [5000, 5000, 5000]
+    assert rows["fulfilment_bp"].tolist() == [13_500, 13_500, pd.NA]
+    assert rows["over_bp"].tolist() == [13_500, 0, pd.NA]
+
+
+def test_a_reason_is_owed_for_what_was_missed_not_for_what_was_reached(assessed):
+    """A reached target with too few points is another finding; unmeasured rows owe one for every point missing."""
+    _, rows = assessed([
+        ROW | {"actual_value": 80, "self_score_cp": 4000},
+        ROW | {"actual_value": 80, "self_score_cp": 5000},  # the points are wrong, the reason is missing all the same
+        ROW | {"self_score_cp": 4000},
+        ROW | {"target_value": None, "self_score_cp": 4000},
+        ROW | {"actual_value": 80, "self_score_cp": 4000, "reason": "雨季"},
+    ])
+    assert rows["shortfall_cp"].tolist() == [1000, 1000, 0, 1000, 0]
+    assert rows["below_cp"].tolist() == [0, 0, 1000, pd.NA, 0]
+
+
+@pytest.mark.parametrize(("tier", "score", "gap"), [
+    (2, 600, 0), (2, 799, 0), (2, 800, 1), (2, 599, -1), (1, 800, 0), (1, 799, -1), (3, 0, 0), (3, 600, 1),
+])
+def test_a_tier_has_its_range(assessed, tier, score, gap):
+    """§A.15: the second of ten points is 6 up to, not including, 8."""
+    row = ROW | {"relation": "定性", "target_value": None, "tier": tier, "weight_cp": 1000, "self_score_cp": score}
+    _, rows = assessed([row])
+    assert rows["tier_gap_cp"].tolist() == [gap]
+
+
+def test_the_floor_of_a_tier_may_be_rounded_to_one_decimal(assessed):
+    """80 % of 3.3 is 2.64, printed 2.6; 2.5 is below."""
+    row = ROW | {"relation": "定性", "target_value": None, "tier": 1, "weight_cp": 330}
+    _, rows = assessed([row | {"self_score_cp": 260}, row | {"self_score_cp": 250}])
+    assert rows["tier_gap_cp"].tolist() == [0, -10]
+
+
+def test_a_printed_grade_in_national_words_is_the_same_grade(assessed):
+    """优 is 优秀, 中 is 一般; other words are no grade and say nothing."""
+    gaps = [assessed(grade=word)[0]["grade_gap"] for word in ("优秀", " 优 ", "中", "合格", "")]
+    assert gaps == [0, 0, -2, pd.NA, pd.NA]
+
+
+def test_the_register_knows_a_project_by_code_or_by_unit_and_name(assessed):
+    """A name that two projects of a unit bear finds neither; another unit's budget stays hidden."""
+    library = register(
+        ("P1", "U1", "乡村道路养护", 100 * WAN), ("P2", "U1", "同名", 1), ("P3", "U1", "同名", 2),
+        ("P4", "U2", "别家", 7))
+    known = {
+        ("P1", ""): ("P1", "在库", 100 * WAN),
+        ("", "乡村道路 养护"): ("P1", "在库", 100 * WAN),
+        ("", "同名"): ("", "未核对", pd.NA),
+        ("", "别家"): ("", "未核对", pd.NA),
+        ("P4", ""): ("P4", "别的单位", pd.NA),
+        ("P9", ""): ("P9", "不在库", pd.NA),
+    }
+    for (code, name), expected in known.items():
+        form, rows = assessed(register=library, project_code=code, project_name=name)
+        assert (form["register_code"], form["standing"], form["register_fen"]) == expected
+        assert set(rows["register_code"]) == {expected[0]}
+
+
+def test_without_a_register_every_project_is_unchecked(assessed):
+    """`jixiao check` has no database; an empty register is another matter."""
+    assert assessed()[0]["standing"] == "未核对"
+    assert assessed(register=register())[0]["standing"] == "不在库"
+
+
+@pytest.mark.parametrize(("budget", "gap"), [(100 * WAN, 0), (100 * WAN + 10_000, 0), (100 * WAN + 10_001, 10_001)])
+def test_money_agrees_within_a_hundredth_of_wan(assessed, budget, gap):
+    """X10."""
+    form, _ = assessed(register=register(("P1", "U1", "", 100 * WAN)), budget_fen=budget)
+    assert form["budget_gap_fen"] == gap
+
+
+@pytest.mark.parametrize(("budget", "slip"), [
+    (100_000 * WAN, "偏大"), (100_000 * WAN - 1, ""), (100_000, ""), (99_999, "偏小"), (0, ""),
+])
+def test_a_thousand_times_off_is_a_slip_of_units(assessed, budget, slip):
+    """Catalogue 46, 47: less than a thousandth, a thousand times and more."""
+    form, _ = assessed(register=register(("P1", "U1", "", 100 * WAN)), budget_fen=budget)
+    assert form["budget_slip"] == slip
+
+
+def test_an_indicator_without_a_project_is_a_fault(projects, indicators, law):
+    """The reader has lost its project: nothing may be concluded from the rest."""
+    with pytest.raises(ValueError, match="1 indicator rows belong to no project"):
+        assess(projects(FORM), indicators(ROW, ROW | {"project": 7}), law)
+
+
+def test_no_form_at_all_is_fine(projects, indicators, law):
+    """A day without a file."""
+    facts, rows = assess(projects(), indicators(), law, register())
+    assert len(facts) == len(rows) == 0 and "score_cp" in facts and "above_cp" in rows
+
+
+def test_what_was_printed_stays_as_it_was(projects, indicators, law):
+    """The columns of the form come back untouched, and so do the frames handed in."""
+    before = projects(FORM | {"execution_weight_cp": None, "budget_fen": -5}), indicators(*ROWS)
+    copies = [frame.copy(deep=True) for frame in before]
+    after = assess(*before, law)
+    for old, copy, new in zip(before, copies, after, strict=True):
+        pd.testing.assert_frame_equal(old, copy)
+        pd.testing.assert_frame_equal(new[old.columns], old)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(9)), st.permutations(range(3)))
+def test_the_order_of_rows_does_not_matter(projects, indicators, law, order, forms):
+    """Facts of a project are the same wherever its rows stand."""
+    heads = [FORM | {"project": n, "total_cp": 9950 - n} for n in range(3)]
+    rows = [row | {"project": n, "actual_value": 80 + 10 * n} for n in range(3) for row in ROWS]
+    names = ["score_cp", "total_gap_cp", "weight_gap_cp", "output_cp", "indicator_count", "gap_cp"]
+    straight, _ = assess(projects(*heads), indicators(*rows), law)
+    mixed, _ = assess(projects(*[heads[n] for n in forms]), indicators(*[rows[n] for n in order]), law)
+    pd.testing.assert_frame_equal(
+        mixed.set_index("project").sort_index()[names], straight.set_index("project").sort_index()[names])
+
+
+def test_the_largest_amounts_do_not_overflow(assessed):
+    """10^13 元 is the most a cell may hold; a rate of it over one fen is absurd, not wrong."""
+    form, _ = assessed(budget_fen=10**15, executed_fen=10**15 - 1)
+    assert (form["rate_due_bp"], form["execution_due_cp"]) == (10_000, 1000) and form["rate_gap_bp"] < -490
+    form, _ = assessed(budget_fen=1, executed_fen=10**15, rate_bp=10_000)
+    assert form["rate_due_bp"] > 10**15 and form["rate_gap_bp"] == 0 and form["overspent_fen"] == 10**15 - 1
+
+
+def test_twins_point_at_the_first(projects, indicators, law):
+    """Within one file; rows without a code have no twin."""
+    heads = [FORM | {"project": n, "project_code": code} for n, code in enumerate(("A", "", "B", "A", "", "A"))]
+    facts, _ = assess(projects(*heads, FORM | {"reading": 1, "project_code": "A"}), indicators(), law)
+    assert facts["twin"].tolist() == [-1, -1, -1, 0, -1, 0, -1]
+    assert facts["twin"].dtype == np.int64
