@@ -1,5 +1,6 @@
 """Where on a sheet a printed self-evaluation form stands: one project each, one below the other."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from config.forms_official import official_form
@@ -29,13 +30,10 @@ def blocks(page: Page) -> list[Block]:
     tables = _tables(page)
     anchors = _anchors(page, tables)
     found: list[Block] = []
-    for number, (row, col) in enumerate(anchors):
-        floor = found[-1].table.last if found else -1
-        top = _top(page, row, floor)
-        end = anchors[number + 1][0] if number + 1 < len(anchors) else page.height
-        table = next(t for t in tables if row < t.first < end)
+    for (row, col), table in anchors:
+        top = _top(page, row, found[-1].table.last if found else -1)
         if found:
-            found[-1].bottom = min(found[-1].bottom, top)
+            found[-1].bottom = top
         found.append(Block(page, top, (row, col), table, page.height))
     return [block for block in found if _is_self_evaluation(block)]
 
@@ -57,29 +55,35 @@ def is_table(head: Headings) -> bool:
     return named and len(head.columns) >= 3 and ("target" in head or "actual" in head)
 
 
-def _anchors(page: Page, tables: list[Headings]) -> list[Place]:
-    """The labels 项目名称 that have an indicator table below them before the next; repeated page heads excepted."""
+def _anchors(page: Page, tables: list[Headings]) -> list[tuple[Place, Headings]]:
+    """The label 项目名称 that opens each form, with the form's first table. A table without one continues the last."""
     heads = {row for table in tables for row in range(table.first, table.last + 1)}
-    named = [p for p, m in page.marks.get("head", {}).items() if m.field == "project_name" and p[0] not in heads]
-    by_row = {row: min(c for r, c in named if r == row) for row, _ in named}
-    kept: list[Place] = []
-    for number, row in enumerate(rows := sorted(by_row)):
-        end = rows[number + 1] if number + 1 < len(rows) else page.height
-        if not any(row < table.first < end for table in tables):
-            continue
-        if kept and _repeats(page, kept[-1], (row, by_row[row]), end):
-            continue
-        kept.append((row, by_row[row]))
+    named = sorted(p for p, m in page.marks.get("head", {}).items() if m.field == "project_name" and p[0] not in heads)
+    kept: list[tuple[Place, Headings]] = []
+    floor = -1
+    for table in tables:
+        between = named[bisect_left(named, (floor + 1, 0)) : bisect_left(named, (table.first, 0))]
+        if between:
+            anchor = _first_under_title(page, between, floor)
+            if not (kept and _repeats(page, kept[-1][0], anchor, table.first)):
+                kept.append((anchor, table))
+        floor = table.last
     return kept
 
 
-def _repeats(page: Page, before: Place, here: Place, end: int) -> bool:
+def _first_under_title(page: Page, anchors: list[Place], floor: int) -> Place:
+    """The first label below the last title that has one below it: what stands above is a list or a cover."""
+    titles = [row for row in page.rows(floor + 1, anchors[-1][0]) if _titles(page, row)]
+    return next(anchor for anchor in anchors if not titles or anchor[0] > titles[-1])
+
+
+def _repeats(page: Page, before: Place, here: Place, table: int) -> bool:
     """True for the head of a second page: the same name again, and no funds below it."""
     names = [page.right_of(*place) for place in (before, here)]
     if None in names:
         return False
     same = len({page.key(*name) for name in names if name}) == 1
-    return same and not any(m.field == "executed" for _, _, m in page.found("funds", here[0], end))
+    return same and not any(m.field == "executed" for _, _, m in page.found("funds", here[0], table))
 
 
 def _top(page: Page, row: int, floor: int) -> int:

@@ -5,6 +5,8 @@ the total is empty or 0 while its parts are filled are the parts summed, with a 
 """
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from tasks.forms.blocks import Block
 from tasks.forms.cells import Cells
@@ -13,6 +15,7 @@ from tasks.forms.funds_pairs import read_pairs, read_sentence
 from tasks.forms.funds_table import funds_head, read_table
 from tasks.forms.normalise import points_cp
 
+_EXECUTION = re.compile("(预算|资金).{0,4}(执行|支出|使用)率")
 _POINTS = re.compile(r"\(([0-9]{1,3}(?:\.[0-9]{1,2})?)分")
 
 
@@ -41,4 +44,13 @@ def _weight_in_heading(block: Block, funds: Funds) -> None:
     for place in (*scores, *sections):
         if found := _POINTS.search(page.key(*place)):
             funds.put("weight", points_cp(found[1]).value, place)
+            funds.weight_in_heading = True
             return
+
+
+def counted_among(funds: Funds, indicators: Iterable[dict[str, Any]]) -> bool:
+    """True when the points printed in a heading are those of an indicator 预算执行率 in the table."""
+    if not funds.weight_in_heading or funds.values.get("score") is not None:
+        return False
+    weight = funds.values["weight"]
+    return any(row["weight_cp"] == weight and _EXECUTION.search(row["level3"]) for row in indicators)

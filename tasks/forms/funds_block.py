@@ -10,7 +10,9 @@ from tasks.forms.grid import address
 from tasks.forms.page import Place
 
 MONEY = ("initial", "budget", "executed")
-_NAMED_UNIT = re.compile(r"\([^()]*?(万元|元)[^()]*\)|单位:?[(]?(?:人民币)?(万元|元)|^(万元|元)$")
+_NAMED_UNIT = re.compile(
+    r"\([^()]*?(万元|元)[^()]*\)|单位:?[(]?(?:人民币)?(万元|元)|^(万元|元)$|(?:资金|数|金额|支出|[/、])(万元|元)$"
+)
 _HEADING = 40  # a longer text names no unit
 
 
@@ -21,6 +23,7 @@ class Funds:
     values: dict[str, int | None] = field(default_factory=dict)
     at: dict[str, str] = field(default_factory=dict)
     reason: str = ""
+    weight_in_heading: bool = False
     summed: bool = False  # an amount is the sum of its sources
 
     def put(self, name: str, value: int | None, place: Place) -> None:

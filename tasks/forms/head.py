@@ -77,10 +77,19 @@ def _labelled(block: Block, field: str, bottom: int) -> list[tuple[Place, Place]
     page, found = block.page, []
     for row, col, meaning in page.found("head", block.top, bottom):
         if meaning.field == field and not block.table.first <= row <= block.table.last:
-            place = (row, col) if meaning.inline else page.right_of(row, col)
+            place = (row, col) if meaning.inline else page.right_of(row, col) or _below(page, row, col)
             if place:
                 found.append((meaning.rank, row, col, place))
     return [((row, col), place) for _, row, col, place in sorted(found)]
+
+
+def _below(page: Page, row: int, col: int) -> Place | None:
+    """The value under a label in a row that holds labels only, as in a list of one line."""
+    labels = [page.mark("head", row, c) for c, _ in page.in_row(row)]
+    if len(labels) < 2 or not all(mark and not mark.inline for mark in labels):
+        return None
+    place = (next(iter(page.rows(row + 1, row + 3)), row), col)
+    return place if place[0] > row and page.key(*place) and not page.mark("head", *place) else None
 
 
 def _read(field: str, place: Place, cells: Cells) -> str:

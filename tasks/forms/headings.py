@@ -41,7 +41,22 @@ def headings(page: Page, row: int, group: str) -> Headings:
         return Headings(row, row, one)
     two = _two_lines(page, row, below, group)
     alone = max(len(one), len(_one_line(page, below, group)))
-    return Headings(row, below, two) if len(two) > alone else Headings(row, row, one)
+    head = Headings(row, below, two) if len(two) > alone else Headings(row, row, one)
+    _name_levels(page, head)
+    return head
+
+
+def _name_levels(page: Page, head: Headings) -> None:
+    """绩效指标 above three columns without names of their own: they are the levels, unless the rows are merged too."""
+    name, row = head.col("level3"), next(iter(page.rows(head.last + 1, head.last + 4)), None)
+    if name is None or row is None or "level1" in head or "level2" in head:
+        return
+    _, left, _, right = page.span(head.first, name)
+    taken = {column.col for columns in head.columns.values() for column in columns} - {name}
+    levels = [col for col in range(left, right + 1) if col not in taken]
+    if len(levels) > 1 and page.span(row, left)[3] < right:
+        for field, col in zip(("level3", "level2", "level1"), reversed(levels), strict=False):
+            head.columns[field] = [Column(col, 0, "")]
 
 
 def _one_line(page: Page, row: int, group: str) -> dict[str, list[Column]]:

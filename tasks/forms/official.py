@@ -4,7 +4,7 @@ from typing import Any
 
 from tasks.forms.blocks import Block, blocks
 from tasks.forms.cells import Cells
-from tasks.forms.funds import read_funds
+from tasks.forms.funds import counted_among, read_funds
 from tasks.forms.goals import read_goals
 from tasks.forms.grid import Book, address
 from tasks.forms.head import fiscal_year, grade, names
@@ -59,6 +59,8 @@ def _read(block: Block, cells: Cells) -> tuple[dict[str, Any], list[dict[str, An
     goals, goals_at = read_goals(block, cells)
     walk = Walk(block)
     indicators = read_indicators(block, cells, walk)
+    if counted_among(funds, indicators):
+        funds.values["weight"] = None
     total, total_at = read_total(block, cells, walk)
     mark, mark_at = grade(block, cells, walk.total[0] if walk.total else walk.end)
     reason, reason_at = _reason(block, cells, walk)
