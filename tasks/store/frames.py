@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Boolean, Connection, Integer, Select, String
+from sqlalchemy import Boolean, Connection, Integer, Row, Select, String
 from sqlalchemy.sql.elements import ColumnElement
+
+CHUNK = 50_000  # rows held as Python objects at a time: they take ten times the room of a frame
 
 
 def frame(conn: Connection, query: "Select[Any]") -> pd.DataFrame:
     """All rows of a query; numbers that cannot be NULL are int64, others Int64, texts `str`, dates and JSON objects."""
-    rows = conn.execute(query).all()
     columns = list(query.selected_columns)
+    found = conn.execute(query, execution_options={"yield_per": CHUNK})
+    parts = [_part(columns, rows) for rows in found.partitions()] or [_part(columns, [])]
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _part(columns: Sequence[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.DataFrame:
     lists: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     return pd.DataFrame({str(c.key): _series(c, values) for c, values in zip(columns, lists, strict=True)})
 

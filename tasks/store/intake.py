@@ -46,8 +46,8 @@ def record(conn: Connection, run_id: int, at: datetime, batch: Batch) -> pd.Data
         return pd.DataFrame({"reading": pd.Series(dtype="int64"), "submission_id": pd.Series(dtype="int64")})
     new = _new_submissions(conn, run_id, batch.submissions)
     ids = new.set_index("reading")["submission_id"]
-    entry_ids = _entries(conn, batch.projects[batch.projects["reading"].isin(ids.index)], ids)
-    _indicators(conn, batch.indicators[batch.indicators["reading"].isin(ids.index)], entry_ids)
+    entry_ids = _entries(conn, _of(batch.projects, ids), ids)
+    _indicators(conn, _of(batch.indicators, ids), entry_ids)
     _findings(conn, batch.findings, dict(zip(new["reading"], new["submission_id"], strict=True)))
     ledger.append(conn, run_id, at, [
         ledger.Happening(f"submission.{row['state']}", f"{row['milestone']} {row['unit_code']}",
@@ -70,24 +70,31 @@ def _new_submissions(conn: Connection, run_id: int, files: pd.DataFrame) -> pd.D
     return files.merge(stored, on=key).sort_values("submission_id")
 
 
+def _of(rows: pd.DataFrame, ids: "pd.Series[int]") -> pd.DataFrame:
+    """The rows of new files; uncopied when all are new, as on a milestone's busiest day."""
+    new = rows["reading"].isin(ids.index)
+    return rows if new.all() else rows[new]
+
+
 def _entries(conn: Connection, projects: pd.DataFrame, ids: "pd.Series[int]") -> pd.DataFrame:
     """Insert the projects of new files; reading and project with their `entry_id`."""
-    projects = projects.astype({"reading": "int64", "project": "int64"})
-    owners = projects["reading"].map(ids).astype("int64")
+    keys = projects[["reading", "project"]].astype("int64")
+    owners = keys["reading"].map(ids).astype("int64")
     columns = {name: projects[name] for name in (*ENTRY_COLUMNS, "project_id")}
     bulk.insert(conn, Entry, columns | {"submission_id": owners, "seq": projects["project"]})
     lowest = int(ids.min()) if len(ids) else 0
     stored = frame(conn, select(Entry.id.label("entry_id"), Entry.submission_id, Entry.seq.label("project")).where(
         Entry.submission_id >= lowest,
     ))
-    return projects[["reading", "project"]].assign(submission_id=owners).merge(stored, on=["submission_id", "project"])
+    return keys.assign(submission_id=owners).merge(stored, on=["submission_id", "project"])
 
 
 def _indicators(conn: Connection, rows: pd.DataFrame, entry_ids: pd.DataFrame) -> None:
-    rows = rows.astype({"reading": "int64", "project": "int64"}).merge(entry_ids, on=["reading", "project"])
+    keys = rows[["reading", "project"]].astype("int64")
+    owners = keys.merge(entry_ids, on=["reading", "project"], how="left")["entry_id"]
+    places = keys.groupby(["reading", "project"]).cumcount()
     columns = {name: rows[name] for name in INDICATOR_COLUMNS}
-    place = rows.groupby("entry_id").cumcount()
-    bulk.insert(conn, Indicator, columns | {"entry_id": rows["entry_id"], "seq": place})
+    bulk.insert(conn, Indicator, columns | {"entry_id": owners, "seq": places})
 
 
 def _findings(conn: Connection, findings: Sequence[tuple[int, Found]], ids: Mapping[int, int]) -> None:

@@ -1,6 +1,6 @@
 """The outbox: put in with the facts that call for it, claimed by one sender at a time, settled once (mail notes A5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -54,7 +54,7 @@ def put(conn: Connection, run_id: int, at: datetime, notices: Sequence[Notice]) 
     names = [f.name for f in fields(Notice) if f.name != "id"]
     bulk.insert_new(conn, Row, {name: [getattr(notice, name) for notice in notices] for name in names}, ["key"])
     told = select(Event.state_id).where(Event.state_table == "notice")
-    new = frame(conn, select(Row.id, Row.key, Row.state).where(Row.id.not_in(told)).order_by(Row.id))
+    new = conn.execute(select(Row.id, Row.key, Row.state).where(Row.id.not_in(told)).order_by(Row.id)).all()
     _tell(conn, run_id, at, new)
     return len(new)
 
@@ -105,7 +105,7 @@ def withdraw(conn: Connection, run_id: int, at: datetime, ids: Sequence[int], st
         update(Row).where(Row.id.in_(ids), Row.state == "pending").values(state=state, reason=reason)
         .returning(Row.id, Row.key, Row.state),
     ).all()
-    _tell(conn, run_id, at, pd.DataFrame(gone, columns=["id", "key", "state"]).sort_values("id"))
+    _tell(conn, run_id, at, sorted(gone))
     return len(gone)
 
 
@@ -128,7 +128,7 @@ def _move(conn: Connection, run_id: int, at: datetime, notice: Notice, values: d
         .returning(Row.id, Row.key, Row.state),
     ).all()
     if moved and (values["state"] != "pending" or notice.state == "uncertain"):
-        _tell(conn, run_id, at, pd.DataFrame(moved, columns=["id", "key", "state"]))
+        _tell(conn, run_id, at, moved)
     return bool(moved)
 
 
@@ -137,8 +137,7 @@ def _notice(row: RowMapping) -> Notice:
     return Notice(**values | {"cc": [tuple(copy) for copy in values["cc"]]})
 
 
-def _tell(conn: Connection, run_id: int, at: datetime, rows: pd.DataFrame) -> None:
+def _tell(conn: Connection, run_id: int, at: datetime, rows: Iterable[Sequence[Any]]) -> None:
     ledger.append(conn, run_id, at, [
-        ledger.Happening(f"notice.{state}", key, {}, "notice", int(row_id))
-        for row_id, key, state in zip(rows["id"], rows["key"], rows["state"], strict=True)
+        ledger.Happening(f"notice.{state}", key, {}, "notice", row_id) for row_id, key, state in rows
     ])
