@@ -1,5 +1,7 @@
 """The yearly goal and what became of it: two texts side by side, one below the other, or behind their labels."""
 
+from collections import Counter
+
 from config.forms_official import official_form
 from tasks.forms.blocks import Block
 from tasks.forms.cells import Cells
@@ -27,7 +29,7 @@ def read_goals(block: Block, cells: Cells) -> tuple[dict[str, str], dict[str, st
 def _headings(block: Block) -> list[Heading]:
     """The headings, those first that share their row with one of the other field, then by wording."""
     found = [h for h in block.page.found("goals", block.top, block.table.first) if not h[2].inline]
-    together = {row: len({m.field for r, _, m in found if r == row}) for row, _, _ in found}
+    together = Counter(row for row, _ in {(row, meaning.field) for row, _, meaning in found})
     return sorted(found, key=lambda h: (-together[h[0]], h[2].rank, h[:2]))
 
 

@@ -6,7 +6,7 @@ from tasks.forms.blocks import Block, blocks
 from tasks.forms.cells import Cells
 from tasks.forms.funds import counted_among, read_funds
 from tasks.forms.goals import read_goals
-from tasks.forms.grid import Book, address
+from tasks.forms.grid import Book, Sheet, address
 from tasks.forms.head import fiscal_year, grade, names
 from tasks.forms.indicators import read_indicators
 from tasks.forms.page import Page
@@ -34,6 +34,8 @@ def read_official(book: Book) -> Reading | None:
     reading = Reading(book.name, form=FORM, layout=LAYOUT)
     known, years = False, list[int]()
     for sheet in book.sheets:
+        if not _may_be(sheet):
+            continue
         page = Page(sheet)
         for block in blocks(page):
             known = True
@@ -48,6 +50,12 @@ def read_official(book: Book) -> Reading | None:
             years += [year] if (year := fiscal_year(block)) else []
     reading.fiscal_year = min(years, default=None)  # one old form in a book is enough to ask
     return reading if known else None
+
+
+def _may_be(sheet: Sheet) -> bool:
+    """A glance that spares ledgers the search for headings: no form does without a 名称 and a 指标 or 目标."""
+    words = [cell for cells in sheet.rows for cell in cells if isinstance(cell, str)]
+    return any("标" in word for word in words) and any("名" in word for word in words)
 
 
 def _read(block: Block, cells: Cells) -> tuple[dict[str, Any], list[dict[str, Any]]]:
