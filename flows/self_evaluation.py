@@ -10,9 +10,10 @@ from tasks.notify import notify
 from tasks.publish import publish
 from tasks.record import record
 from tasks.request import Request
+from tasks.verb import run_name
 
 
-@flow(name="单位自评", flow_run_name="单位自评 {request.as_of}", description="收表 → 核对 → 评定 → 入账 → 通知 → 出表")
+@flow(name="单位自评", flow_run_name=run_name("单位自评"), description="收表 → 核对 → 评定 → 入账 → 通知 → 出表")
 def self_evaluation(request: Request = Request()) -> None:  # noqa: B008  (frozen by Prefect into the form's defaults)
     """收表 → 核对 → 评定 → 入账 → 通知 → 出表。
 

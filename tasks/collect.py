@@ -17,7 +17,7 @@ from tasks.rules.finding import finding
 from tasks.store import directory as people
 from tasks.store import submissions
 from tasks.store.engine import reading as consistently
-from tasks.verb import verb
+from tasks.verb import progress, verb
 
 OPEN = ("", "公开", "非密", "非涉密", "无", "不涉密", "否")
 WITHHELD = "（标注密级的文件，未登记）"
@@ -33,7 +33,8 @@ def collect(desk: Desk) -> Filed:
         known = submissions.known(conn, {one.sha256 for one in arrived})
     known = known[(known["milestone"] == desk.milestone) & (known["work_year"] == desk.work_year)]
     new = _new(desk, arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))
-    readings = read_files([(one.path.name, one.path) for one in new])
+    tick = progress(f"{desk.milestone.replace('_', '-')}-reading", "读取表格", len(new))
+    readings = read_files([(one.path.name, one.path) for one in new], progress=tick)
     taken = [(one, *_taken(desk, one, reading, directory)) for one, reading in zip(new, readings, strict=True)]
     kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
     whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]

@@ -142,10 +142,11 @@ class Letters:
     def _form(self, notice: Notice) -> bytes:
         """The pre-filled, signed workbook of the unit; the same notice always gets the same bytes."""
         desk, code = self.desk, notice.unit_code or ""
-        unit = self.units[code]
+        unit, weight = self.units[code], desk.book.parameters.number("scoring.execution_weight_cp")
+        projects = [{**row, "execution_weight_cp": weight} for row in self.projects.get(code, [])]
         return issue(
             issued_forms()[desk.milestone], {"code": code, "name": unit["name"], "department": unit["department_name"]},
-            self.projects.get(code, []), self.targets.get(code, []), work_year=desk.work_year,
+            projects, self.targets.get(code, []), work_year=desk.work_year,
             fiscal_year=desk.fiscal_year, rev=notice.deadline_version, issued_on=notice.created_at.date(), key=desk.key,
         )
 

@@ -17,7 +17,7 @@ from tasks.mail.post import Post
 from tasks.rules.deadlines import opens
 from tasks.rules.owed import Answer, Debt, Owed, People, answers, issues, reminders
 from tasks.store import directory, obligations, outbox, submissions
-from tasks.verb import verb
+from tasks.verb import progress, verb
 
 ANSWERS = {"accepted": "receipt", "returned": "return", "refused": "refused", "outdated": "refused"}
 REMINDING = ("issue", "reminder", "overdue")  # true only while something is owed
@@ -88,12 +88,16 @@ def _notice(desk: Desk, one: Owed) -> outbox.Notice:
 def _empty(desk: Desk) -> int:
     """Send what waits until nothing does; a fault of the set-up stops the queue and fails the run."""
     live = desk.settings.mail_live and not clock.rehearsing()
-    sent, me = 0, _myself()
+    sent, done, me = 0, 0, _myself()
     with Post(desk.settings, desk.workspace / "outbox", live=live) as post:
         _settle_abandoned(desk, post)
-        letters = Letters(desk)
-        while notice := _claim(desk, me):
-            sent += _deliver(desk, post, letters, notice)
+        with desk.engine.begin() as conn:
+            waiting = outbox.tally(conn).get("pending", 0)
+        tick = progress(f"{desk.milestone.replace('_', '-')}-sending", "发送通知", waiting)
+        letters = Letters(desk) if waiting else None
+        while letters and (notice := _claim(desk, me)):
+            sent, done = sent + _deliver(desk, post, letters, notice), done + 1
+            tick(min(done, waiting))
     return sent
 
 

@@ -57,6 +57,7 @@ def _units(
     missing = owed[~owed["covered"]].groupby("unit_code")["project_name"].agg(list)
     states = files[files["open"]].groupby(["unit_code", "state"]).size().unstack(fill_value=0)
     tiers = found.groupby(["unit_code", "tier"]).size().unstack(fill_value=0)
+    debts = debts[debts["state"] != "waived"]
     units = debts[["unit_code", "state", "first_complete_on", "met_on", "effective_due"]].merge(about, on="unit_code")
     counts = {"returned": (states, "returned"), "refused": (states, "refused"), "errors": (tiers, "错误"),
               "explains": (tiers, "说明")}

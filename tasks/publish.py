@@ -11,7 +11,7 @@ from tasks.desk import Desk
 from tasks.handover import Recorded, Told
 from tasks.mail.inbox_page import write_inbox
 from tasks.overview import overview
-from tasks.verb import verb
+from tasks.verb import verb, watched
 
 PAGE, WORKBOOK, OUTBOX = "index.html", "自评情况汇总表.xlsx", "index.html"
 MOST_ROWS = 2_000  # of a Prefect table; the rest is in the workbook
@@ -30,7 +30,8 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
         write_inbox(outbox, outbox / OUTBOX)
     new = {"submissions": recorded.submissions, "judgements": recorded.judgements}
     desk.outcome.update(new, notices=told.put, sent=told.sent)
-    _artifacts(desk, view, recorded, told)
+    if watched():
+        _artifacts(desk, view, recorded, told)
 
 
 def _put(path: Path, content: bytes) -> None:

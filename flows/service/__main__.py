@@ -69,7 +69,7 @@ def down() -> None:
 
 
 @app.command(hidden=True)
-def pages(port: int) -> None:
+def pages(port: int = PAGES) -> None:
     """Serve the reading room (started by `up`)."""
     from flows.service.reading_room import serve
 

@@ -1,0 +1,107 @@
+"""Kill a run again and again: not a test itself, but the process in which one forks, kills and reruns.
+
+Alone in a process of its own, because only a process without threads may fork. Prints one JSON object.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from tasks.request import Request
+from tasks.store.engine import open_store, reading
+from tasks.store.verify import verify
+from tests.flows.conftest import UNITS, Office, plainly
+
+DAY = date(2023, 3, 22)  # T-7: forms to send, files to answer, and whoever has not filed is reminded
+FACTS = {
+    "submission": "unit_code, sha256, state, is_late",
+    "entry": "project_code, project_name, budget_fen, executed_fen, total_cp",
+    "indicator": "entry_id, seq, score_cp",
+    "finding": "rule, sheet, cell, value, expected",
+    "obligation": "unit_code, state, met_on, effective_due",
+    "judgement": "project_id, self_score_cp, final_cp, final_grade, facts_hash",
+    "standing": "project_id",
+    "notice": "key, state, to_email",
+}
+
+
+def prepared(workspace: Path) -> None:
+    """An office with something for every verb to do: a good file, one to return, one to refuse, one unit late."""
+    units = UNITS | {"653001004": "林业工作站", "653001005": "草原监理站"}
+    office = Office(workspace, 2022, units)
+    names = list(units)
+    at = datetime(2023, 3, 22, 9, 30)
+    office.hand_in(names[0], office.form(names[0]), at)
+    office.hand_in(names[1], office.form(names[1]), at)
+    office.hand_in(names[2], office.form(names[2], executed=120.0), at)
+    office.hand_in(names[3], b"not a workbook", at)
+
+
+def forked(workspace: Path, killed_after: float | None) -> float:
+    """Run the day in a forked child, killed with -9 after some seconds or not at all; how long it ran."""
+    started = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        os.environ["JIXIAO_WORKSPACE"] = str(workspace)
+        try:
+            plainly(Request(work_year=2023), DAY)
+            os._exit(0)
+        except BaseException as fault:
+            print(repr(fault), file=sys.stderr)
+            os._exit(1)
+    if killed_after is not None:
+        time.sleep(killed_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if killed_after is None and status != 0:
+        raise RuntimeError("the rerun failed")
+    return time.monotonic() - started
+
+
+def state(workspace: Path) -> dict[str, list[str]]:
+    """All that the runs left behind, without the numbers of runs and the moments of day."""
+    engine = open_store(f"sqlite:///{workspace / 'jixiao.db'}")
+    with reading(engine) as conn:
+        found = {
+            table: sorted(str(tuple(row)) for row in conn.execute(text(f"SELECT {columns} FROM {table}")))
+            for table, columns in FACTS.items()
+        }
+        found["broken"] = [str(verify(conn))]
+        sent = [row[0] for row in conn.execute(text("SELECT message_id FROM notice WHERE state = 'sent'"))]
+    engine.dispose()
+    found["mails"] = sorted(path.name for path in (workspace / "outbox").glob("*.eml"))
+    found["unsent"] = sorted(f"{key.strip('<>')}.eml" for key in sent if f"{key.strip('<>')}.eml" not in found["mails"])
+    return found
+
+
+def main(folder: Path, rounds: int, seed: int) -> None:
+    """Kill `rounds` runs, each of a fresh copy of the same morning, and compare what the rerun makes of it."""
+    chance = random.Random(seed)
+    prepared(folder / "morning")
+    shutil.copytree(folder / "morning", folder / "calm")
+    forked(folder / "calm", None)
+    shutil.copytree(folder / "morning", folder / "timed")
+    length = forked(folder / "timed", None)
+    calm, differing, cut = state(folder / "calm"), [], []
+    for number in range(rounds):
+        workspace = folder / f"killed{number}"
+        shutil.copytree(folder / "morning", workspace)
+        forked(workspace, chance.uniform(0.05, length))
+        cut.append({table: len(rows) for table, rows in state(workspace).items()} if (workspace / "jixiao.db").exists() else {})
+        forked(workspace, None)
+        after = state(workspace)
+        differing += [f"{number}: {name}" for name in calm if after[name] != calm[name]]
+        shutil.rmtree(workspace)
+    print(json.dumps({"calm": calm, "differing": differing, "cut": cut, "seconds": length}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

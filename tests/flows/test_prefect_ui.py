@@ -1,0 +1,162 @@
+"""`make up` as an operator meets it: a browser, a schedule, a run of another day, what it left behind, and a rerun."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import datetime, timedelta
+
+import pytest
+
+from config.clock import now
+from tasks.store.engine import open_store
+from tasks.store.models import Judgement, Run
+from tests.flows.conftest import UNITS, Office
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有安装 Chromium（apt install chromium）")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    """Everything that `make up` starts, on free ports, ended with `make down`."""
+    this_year = now().year
+    office = Office(tmp_path_factory.mktemp("up") / "ws", this_year - 1)
+    ports = _free(), _free()
+    env = os.environ | {"JIXIAO_WORKSPACE": str(office.workspace)}
+    command = [sys.executable, "-m", "flows.service"]
+    up = subprocess.run([*command, "up", "--port", str(ports[0]), "--pages", str(ports[1])],
+                        env=env, capture_output=True, text=True)
+    assert up.returncode == 0, up.stdout + up.stderr
+    try:
+        yield office, *ports
+    finally:
+        down = subprocess.run([*command, "down"], env=env, capture_output=True, text=True)
+        assert "已停止 server" in down.stdout
+
+
+@pytest.fixture(scope="module")
+def page(service):
+    """A browser page; whatever it asks of another host than ours is remembered."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        opened = browser.new_page(viewport={"width": 1300, "height": 1400})
+        opened.strangers = []
+        opened.on("request", lambda asked: opened.strangers.append(asked.url)
+                  if asked.url.startswith("http") and not asked.url.startswith("http://127.0.0.1:") else None)
+        yield opened
+        browser.close()
+
+
+def test_the_operator_runs_another_day_and_then_today_twice(service, page):
+    """The deployment with its schedule, a custom run as of another day, its artifacts; a rerun changes nothing."""
+    office, port, pages = service
+    yesterday = now().date() - timedelta(days=1)
+    _deployment_page(page, port)
+    assert page.get_by_text("daily").first.is_visible()
+
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("Custom run").first.click()
+    page.get_by_text("截至日期").first.wait_for()
+    page.get_by_role("button", name="date", exact=True).click()
+    page.get_by_text("Select date").click()
+    page.locator(".p-date-picker input[type=date]").fill(yesterday.isoformat())
+    page.get_by_role("button", name="Apply").click()
+    page.locator("textarea").nth(1).fill("重现昨天")
+    page.get_by_role("button", name="Submit").click()
+    run = _completed(port, 1)
+    page.goto(f"http://127.0.0.1:{port}/runs/flow-run/{run['id']}")
+    page.get_by_text("Artifacts", exact=True).first.click()
+    page.get_by_text("逾期未报齐的单位").first.wait_for(timeout=20_000)
+
+    [recorded] = _runs(office)
+    assert (recorded.as_of, recorded.reason) == (yesterday, "重现昨天")
+    assert recorded.flow_run_id == run["id"] and len(recorded.rulebook_hash) == 64
+
+    for unit in UNITS:
+        office.hand_in(unit, office.form(unit), datetime.now() - timedelta(minutes=5))
+    _quick_run(port)
+    _completed(port, 2)
+    before = _state(office)
+    assert before[0] == len(UNITS), "every project handed in has its judgement"
+    assert before[1] > 0, "and somebody was told"
+    _quick_run(port)
+    _completed(port, 3)
+    assert _state(office) == before, "a second run on the same day writes no judgement and sends no mail"
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{pages}/reports/{now().year}/self_evaluation/index.html") as answer:
+        assert "绩效自评情况" in answer.read().decode()
+    assert page.strangers == [], "the page asks nobody but our own server"
+
+
+def test_the_reading_room_opens_only_two_folders(service):
+    """Reports and outbox can be read; database, inbox and stored files cannot."""
+    _, _, pages = service
+    for path in ("jixiao.db", "inbox/", "store/", ".form-key", "reports/../jixiao.db", "outbox/%2e%2e/jixiao.db"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"http://127.0.0.1:{pages}/{path}")
+        assert refused.value.code == 404, path
+
+
+def _deployment_page(page, port):
+    page.goto(f"http://127.0.0.1:{port}/deployments")
+    page.get_by_text("self_evaluation").first.click()
+    page.get_by_role("button", name="Run", exact=True).wait_for()
+
+
+def _api(port, path, body):
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/api{path}", json.dumps(body).encode(),
+                                   {"content-type": "application/json"})
+    with urllib.request.urlopen(asked) as answer:
+        return json.load(answer)
+
+
+def _quick_run(port):
+    [deployment] = _api(port, "/deployments/filter", {})
+    _api(port, f"/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+
+
+def _completed(port, number):
+    """The newest run, once `number` manual runs are complete; a failed one fails the test at once."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        runs = _api(port, "/flow_runs/filter", {"sort": "START_TIME_DESC"})
+        found = [run for run in runs if not run["auto_scheduled"]]
+        bad = [run for run in found if run["state_type"] in ("FAILED", "CRASHED", "CANCELLED")]
+        assert not bad, bad[0]["state"]
+        if sum(run["state_type"] == "COMPLETED" for run in found) >= number:
+            return found[0]
+        time.sleep(0.5)
+    raise AssertionError(f"no {number} completed runs: {[run['state_name'] for run in found]}")
+
+
+def _runs(office):
+    return _rows(office, Run)
+
+
+def _state(office):
+    """How many judgements there are, and how many mails the sink has kept."""
+    return len(_rows(office, Judgement)), len(list((office.workspace / "outbox").glob("*.eml")))
+
+
+def _rows(office, model):
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    engine = open_store(f"sqlite:///{office.workspace / 'jixiao.db'}")
+    with Session(engine) as session:
+        return list(session.scalars(select(model).order_by(model.id)))
+
+
+def _free():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
