@@ -1,6 +1,7 @@
 """Import of the register: one file of units, divisions, projects or targets goes in whole, or not at all."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from tasks.rules.finding import Finding, finding
 from tasks.store import ledger, register
 from tasks.store.models import Division, Region, Unit
 
+WAITING = {"G-DIVISION", "G-UNIT", "G-PROJECT"}  # cured by a file that is yet to come
 TEXT = ("department_code", "department_name", "uscc", "project_type", "cancelled_reason")
 FLAGS = ("is_new", "is_key", "is_one_off")
 PEOPLE = (("contact", "contact_name", "contact_email"), ("head", "head_name", "head_email"))
@@ -37,6 +39,17 @@ class Imported:
     def refused(self) -> bool:
         """True when something must be put right first: then not a row of the file was written."""
         return any(one.tier in (Tier.REFUSED, Tier.ERROR) for one in self.findings)
+
+
+def import_files(engine: Engine, paths: Sequence[Path], at: datetime) -> list[Imported]:
+    """Import files in whatever order they were named: one that waits for another is tried again after it."""
+    outcomes = {path: import_file(engine, path, at) for path in paths}
+    while waiting := [path for path, outcome in outcomes.items() if {o.rule for o in outcome.findings} & WAITING]:
+        again = {path: import_file(engine, path, at) for path in waiting}
+        outcomes |= again
+        if all(outcome.refused for outcome in again.values()):
+            break
+    return list(outcomes.values())
 
 
 def import_file(engine: Engine, path: Path, at: datetime) -> Imported:

@@ -1,6 +1,7 @@
 """`jixiao import`: a file of the register goes in whole or not at all, and says at which cell it is wrong."""
 
 import csv
+import json
 from datetime import date, datetime
 
 import openpyxl
@@ -9,7 +10,8 @@ from sqlalchemy import select
 
 from config.clock import BEIJING
 from config.routing import routing
-from tasks.register import import_file
+from flows.commands.imports import import_files as command
+from tasks.register import import_file, import_files
 from tasks.rules.codes import email_valid, project_code_usual, uscc_valid
 from tasks.store import directory
 from tasks.store.engine import reading
@@ -118,6 +120,22 @@ def test_one_workbook_may_hold_them_all_in_any_order(load):
     outcome = load(TARGETS, PROJECTS, [["说明"], ["请勿改动"]], UNITS, DIVISIONS)
     assert not outcome.refused, outcome.findings
     assert outcome.rows == {"divisions": 1, "units": 2, "projects": 2, "targets": 3}
+
+
+def test_files_may_be_named_in_any_order(load, office, tmp_path):
+    """Projects named before units and divisions still find them; one that never does says so, the others are in."""
+    for name, table in (("4.csv", TARGETS), ("3.csv", changed(PROJECTS, 2, "单位编码", "999")), ("2.csv", UNITS)):
+        with (tmp_path / name).open("w", newline="") as out:
+            csv.writer(out).writerows(table)
+    load(DIVISIONS)
+    names = ("4.csv", "3.csv", "2.csv")
+    outcomes = import_files(office, [tmp_path / name for name in names], AT)
+    assert [one.refused for one in outcomes] == [True, True, False]
+    assert [told(one) for one in outcomes] == [[("G-PROJECT", f"A{n}") for n in (2, 3, 4)], [("G-UNIT", "C3")], []]
+    with (tmp_path / "3.csv").open("w", newline="") as out:
+        csv.writer(out).writerows(PROJECTS)
+    outcomes = import_files(office, [tmp_path / name for name in names], AT)
+    assert not any(one.refused for one in outcomes)
 
 
 def test_the_same_file_again_writes_nothing(load, see):
@@ -290,3 +308,17 @@ def test_project_codes_and_addresses():
     assert email_valid("jx-1@cz.gov.cn")
     for wrong in ("张三@x.cn", "a@x", "a@x.cn,b@x.cn", "张三 <a@x.cn>", "a@x.cn\n", ".a@x.cn", "a..b@x.cn", "a@-x.cn"):
         assert not email_valid(wrong)
+
+
+def test_the_command_says_what_became_of_each_file(tmp_path, capsys):
+    """0 and a line for what went in, 1 and the cell for what did not; --json for machines."""
+    for name, table in (("科室.csv", DIVISIONS), ("名录.csv", changed(UNITS, 1, "联系邮箱", "坏"))):
+        with (tmp_path / name).open("w", newline="") as out:
+            csv.writer(out).writerows(table)
+    assert command([tmp_path / "科室.csv"], tmp_path / "w", False) == 0
+    assert "已导入，新增或更改 1 处" in capsys.readouterr().out
+    assert command([tmp_path / "名录.csv"], tmp_path / "w", False) == 1
+    assert "一行未动" in (said := capsys.readouterr().out) and "G-EMAIL" in said and "I2" in said
+    assert command([tmp_path / "名录.csv"], tmp_path / "w", True) == 1
+    report = json.loads(capsys.readouterr().out)[0]
+    assert report["refused"] and report["findings"][0]["cell"] == "I2"
