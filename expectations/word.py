@@ -1,6 +1,6 @@
 """Hits become findings: the cell, what stands in it as the unit typed it, and what should."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from tasks.rules.columns import cell_of
 from tasks.rules.finding import Finding, finding
 
 UNIT = "万元"
+OF_ONE_CELL = frozenset({"R-REQ", "R-NEG", "R-RANGE"})
 Frames = Mapping[str, pd.DataFrame]
 Rows = npt.NDArray[np.intp]
 
@@ -36,23 +37,31 @@ def findings(
 def unsaid(found: Sequence[Finding], already: Sequence[Finding]) -> list[Finding]:
     """Those of `found` that the reader of the file has not said already, or made pointless.
 
-    A cell that could not be read is not blank; a merged range (R-MERGE) speaks for all its cells.
+    A cell that it could not read is neither blank nor out of range; a merged cell (R-MERGE) speaks for all it covers.
     """
     said = {(one.rule, one.sheet, one.cell) for one in already}
-    taken = {(one.sheet, cell) for one in already if one.tier is not Tier.HINT for cell in _cells(one)}
+    blank = {(one.sheet, one.cell) for one in found if one.rule == "R-REQ"}
+    taken = {place for one in already if one.tier is not Tier.HINT for place in _covered(one, blank)}
     return [
         one for one in found
-        if (one.rule, one.sheet, one.cell) not in said and (one.rule != "R-REQ" or (one.sheet, one.cell) not in taken)
+        if (one.rule, one.sheet, one.cell) not in said
+        and (one.rule not in OF_ONE_CELL or (one.sheet, one.cell) not in taken)
     ]
 
 
-def _cells(one: Finding) -> list[str]:
-    """The cells a finding is about."""
-    if one.rule != "R-MERGE" or ":" not in one.value:
-        return [one.cell]
-    from openpyxl.utils.cell import rows_from_range
+def _covered(one: Finding, blank: Set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The cell a finding is about; for a merged one the blanks below and the whole range where it is named."""
+    yield one.sheet, one.cell
+    if one.rule != "R-MERGE":
+        return
+    column, row = one.cell.rstrip("0123456789"), _place(one.cell)[0]
+    while (one.sheet, f"{column}{row + 1}") in blank:
+        row += 1
+        yield one.sheet, f"{column}{row}"
+    if ":" in one.value:
+        from openpyxl.utils.cell import rows_from_range
 
-    return [cell for row in rows_from_range(one.value) for cell in row]
+        yield from ((one.sheet, cell) for line in rows_from_range(one.value) for cell in line)
 
 
 def shown(column: str, value: Any) -> str:

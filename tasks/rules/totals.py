@@ -20,15 +20,14 @@ MOST_SLACK = 25  # cp that one-decimal scores may add up to in a total, whatever
 def weight_sums(forms: pd.DataFrame, rows: pd.DataFrame, home: Positions, law: Parameters) -> Columns:
     """`execution_full_cp`, `weight_total_cp` and `weight_gap_cp` (total − 100, 0 within the rounding of decimals).
 
-    A funds block that prints no 分值 has what the law gives it, if just that is missing to 100; otherwise it counts
-    for nothing. Weights cut to two decimals (16.67 × 6) may miss 100 by half a hundredth each.
+    Where no 分值 is printed for the execution it has what the law gives it, if just that is missing to 100; otherwise
+    it counts for nothing. Weights cut to two decimals (16.67 × 6) may miss 100 by half a hundredth each.
     """
     total, lawful = law.number("scoring.total_cp"), law.number("scoring.execution_weight_cp")
     weights = between(rows["weight_cp"], 0, total)
     indicators, known = ints(sum_by(home, weights, len(forms)))
     execution, printed = ints(forms["execution_weight_cp"])
-    spent = forms["executed_fen"].notna().to_numpy(dtype=bool)
-    implied = known & ~printed & spent & (total - indicators == lawful)
+    implied = known & ~printed & (total - indicators == lawful)
     execution = np.where(implied, lawful, execution)
     gap = indicators + execution - total
     decimals = count_by(home, ints(weights)[0] % 10 != 0, len(forms)) + (execution % 10 != 0)
@@ -64,9 +63,10 @@ def point_sums(forms: pd.DataFrame, rows: pd.DataFrame, home: Positions, law: Pa
 
 
 def _total_gap(forms: pd.DataFrame, rows: pd.DataFrame, home: Positions, sums: Ints, law: Parameters) -> Ints:
-    """Printed total − the sum of its parts; each part printed with one decimal may hide half a tenth."""
+    """Printed total − the sum of its parts; each computed part printed with one decimal may hide half a tenth."""
     scores, known = ints(rows["self_score_cp"])
-    hidden = np.minimum(5 * count_by(home, known & (step(scores) == 10), len(forms)), MOST_SLACK)
+    computed = known & (step(scores) == 10) & (scores != ints(rows["weight_cp"])[0])
+    hidden = np.minimum(5 * count_by(home, computed, len(forms)), MOST_SLACK)
     inferred = forms["execution_score_cp"].isna().to_numpy() & forms["execution_full_cp"].notna().to_numpy()
     due, least, most = (ints(forms[f"execution_{name}_cp"])[0] for name in ("due", "low", "high"))
     low = sums - hidden - np.where(inferred, due - least, 0)

@@ -248,15 +248,19 @@ def test_a_cell_that_could_not_be_read_is_not_called_empty(form):
     empty = form({"actual": "", "actual_value": None, "self_score_cp": None}, total_cp=None)
     unread = finding("R-NUM", file="", sheet="指标", cell="E2", value="约五")
     merged = finding("R-MERGE", file="", sheet="指标", cell="H1", value="H1:H2")
+    silent = finding("R-MERGE", file="", sheet="指标", cell="H1", value="27")
     note = finding("N-NULLWORD", file="", sheet="项目", cell="I4", value="无")
     assert said(empty.examined()[0]) == [("R-REQ", "I4"), ("R-REQ", "E2"), ("R-REQ", "H2")]
     assert said(empty.examined(already={0: [unread, merged, note]})[0]) == [("R-REQ", "I4")]
+    assert said(empty.examined(already={0: [unread, silent]})[0]) == [("R-REQ", "I4")]
 
 
 def test_nothing_is_said_twice(form):
     """The reader of an issued form looks at some cells itself."""
-    reader = finding("R-NEG", file="", sheet="项目", cell="E4", value="-95")
-    assert form(executed_fen=-95 * WAN).examined(already={0: [reader]})[0] == []
+    reader = [finding("R-NEG", file="", sheet="项目", cell=cell, value="-95") for cell in ("E4", "G4")]
+    wrong = form(executed_fen=-95 * WAN, execution_weight_cp=-9500)
+    assert said(wrong.examined()[0]) == [("R-NEG", "E4"), ("R-RANGE", "G4")]
+    assert wrong.examined(already={0: reader})[0] == []
 
 
 def test_without_a_register_nothing_is_said_about_it(form):

@@ -111,6 +111,23 @@ def test_a_funds_block_without_weight_has_the_weight_of_the_law(assessed):
     assert (form["filed_total_cp"], form["total_gap_cp"]) == (9950, 0)
 
 
+def test_points_of_the_execution_may_be_missing_from_the_form(assessed):
+    """No funds block at all and 90 points of indicators: the weights are right, but the form cannot be scored."""
+    form, _ = assessed(
+        execution_weight_cp=None, execution_score_cp=None, budget_fen=None, executed_fen=None, rate_bp=None)
+    assert form["weight_gap_cp"] == 0 and form["score_cp"] is pd.NA and form["total_gap_cp"] is pd.NA
+
+
+def test_only_computed_points_can_hide_a_rounding(assessed):
+    """Full points of one decimal are exact, however many; 9.3 of 10.4 may be 9.34."""
+    tenths = [ROW | {"weight_cp": weight, "self_score_cp": weight} for weight in (1130, 1130, 1130, 1130, 1130, 3350)]
+    form, _ = assessed(tenths, total_cp=9975)
+    assert (form["filed_total_cp"], form["total_gap_cp"]) == (9950, 25)
+    missed = [row | {"self_score_cp": row["weight_cp"] - 110} for row in tenths]
+    form, _ = assessed(missed, total_cp=9315)
+    assert (form["filed_total_cp"], form["total_gap_cp"]) == (9290, 0)
+
+
 def test_without_amounts_the_execution_points_cannot_be_computed(assessed):
     """A weight for execution, but no budget: not scored, and the filed points still count in the filed total."""
     form, _ = assessed(budget_fen=None)
