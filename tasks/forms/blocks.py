@@ -73,8 +73,8 @@ def _anchors(page: Page, tables: list[Headings]) -> list[tuple[Place, Headings]]
 
 def _first_under_title(page: Page, anchors: list[Place], floor: int) -> Place:
     """The first label below the last title that has one below it: what stands above is a list or a cover."""
-    titles = [row for row in page.rows(floor + 1, anchors[-1][0]) if _titles(page, row)]
-    return next(anchor for anchor in anchors if not titles or anchor[0] > titles[-1])
+    titled = [row for row in page.rows(floor + 1, anchors[-1][0]) if titles(page, row)]
+    return next(anchor for anchor in anchors if not titled or anchor[0] > titled[-1])
 
 
 def _repeats(page: Page, before: Place, here: Place, table: int) -> bool:
@@ -89,13 +89,13 @@ def _repeats(page: Page, before: Place, here: Place, table: int) -> bool:
 def _top(page: Page, row: int, floor: int) -> int:
     """The title's row above a name; without a title the first row of the sheet, or the name's own row further down."""
     above = page.rows(floor + 1, row)[-_ABOVE:]
-    titled = [r for r in above if _titles(page, r)]
+    titled = [r for r in above if titles(page, r)]
     if titled:
         return titled[-1]
     return 0 if floor < 0 else row
 
 
-def _titles(page: Page, row: int) -> list[str]:
+def titles(page: Page, row: int) -> list[str]:
     """The keys of a row's cells that look like the title of some form."""
     form = official_form()
     keys = [label(cell) for _, cell in page.in_row(row) if isinstance(cell, str) and len(cell) <= _TITLE]
@@ -107,11 +107,11 @@ def _is_self_evaluation(block: Block) -> bool:
     """Not its relatives: targets, monitoring, whole departments."""
     form, page = official_form(), block.page
     rows = page.rows(block.top, block.anchor[0])
-    titles = [title for row in rows for title in _titles(page, row)] or [label(page.sheet.name)]
-    if any(any_of(*form.title["is_not"]).search(title) for title in titles):
+    said = [title for row in rows for title in titles(page, row)] or [label(page.sheet.name)]
+    if any(any_of(*form.title["is_not"]).search(title) for title in said):
         return False
     if any(True for _ in page.found("foreign", block.table.first, block.table.last + 1)):
         return False
-    ours = any(any_of(*form.title["is"]).search(title) for title in titles)
+    ours = any(any_of(*form.title["is"]).search(title) for title in said)
     watched = any(True for _ in page.found("foreign", block.top, block.table.first))
     return ours or ("actual" in block.table and not watched)

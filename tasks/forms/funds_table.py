@@ -47,6 +47,11 @@ def read_table(block: Block, head: Headings, cells: Cells, funds: Funds) -> None
     if total is None:
         total = next((r for r in rows if kinds[r] == "" and _has_amount(page, r, head)), None)
     budget = _total_column(page, head)
+    labels = {col for row in rows for col, _ in page.in_row(row) if page.mark("rows", row, col)}
+    for name in MONEY:  # 年度预算数 may head the labels of the rows
+        head.columns[name] = [column for column in head.columns.get(name, []) if column.col not in labels]
+        if not head.columns[name]:
+            del head.columns[name]
     columns = {name: col for name in MONEY if (col := head.col(name)) is not None}
     if "budget" not in columns and "initial" not in columns and budget is not None:
         columns["budget"] = budget

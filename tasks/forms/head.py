@@ -17,6 +17,7 @@ _CODED = re.compile(
     r"(?:[\[(（【]?(?=[0-9A-Za-z]*[0-9])[0-9A-Za-z]{3,}(?:[\])）】]\s*[-—–_－]?|\s*[-—–_－])|[0-9]{6,})\s*(?=[^\s0-9])"
 )
 _PROJECT_CODED = re.compile(r"((?=[0-9A-Z]*[0-9])[0-9A-Z]{12,30})\s*[-—–_－:：]?\s*(\S.*)", re.DOTALL)
+_SEAL = re.compile(r"\s*[(（](?:盖章|公章|签章|盖公章|章)[)）]\s*$")
 _GRADE = "优秀|良好|一般|较差|优|良|中|差"
 _TICKED = re.compile(rf"[☑☒√✓✔■]\s*({_GRADE})|({_GRADE})\s*[(]?\s*[☑☒√✓✔■]")
 _ABOVE = 3  # rows above a title in which a stamp may stand
@@ -63,13 +64,18 @@ def grade(block: Block, cells: Cells, after: int) -> tuple[str, Place | None]:
         words = cells.inline(heading) if place == heading else cells.text(place)
         ticked = _TICKED.search(words)
         word = (ticked[1] or ticked[2]) if ticked else bare(label(words))
-        if word in known:
+        if word in known and (ticked or len(_grades(page, place[0])) < 2):
             return word, place
     for row in page.rows(after, block.bottom):  # 总分 | 100 | 98.5 | 优
-        for col, cell in page.in_row(row):
-            if isinstance(cell, str) and label(cell) in known:
-                return label(cell), (row, col)
+        if len(found := _grades(page, row)) == 1:
+            return page.key(row, found[0]), (row, found[0])
     return "", None
+
+
+def _grades(page: Page, row: int) -> list[int]:
+    """The columns of a row that hold nothing but a grade: several are a choice nobody has made."""
+    known = official_form().grades
+    return [col for col, cell in page.in_row(row) if isinstance(cell, str) and label(cell) in known]
 
 
 def _labelled(block: Block, field: str, bottom: int) -> list[tuple[Place, Place]]:
@@ -97,7 +103,7 @@ def _read(field: str, place: Place, cells: Cells) -> str:
 
 
 def _one_line(words: str) -> str:
-    return re.sub(r"\s*\n\s*", "", words)
+    return _SEAL.sub("", re.sub(r"\s*\n\s*", "", words))
 
 
 def _split_code(values: dict[str, str], at: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from tasks.forms.table_rows import Walk
 from tasks.forms.targets import read_target
 from tasks.rules.columns import INDICATOR_NUMBERS, INDICATOR_TEXT
 
-_POINTS = re.compile(r"\s*[(（][0-9.]{1,5}\s*分?[)）]\s*$")
+_POINTS = re.compile(r"\s*(?:[(（【\[][0-9.]{1,5}\s*[分%]?[)）】\]]|(?<![0-9.])[0-9.]{1,5}分)\s*$")
 _BREAK = re.compile(r"\s*\n\s*")
 _PLACED = {  # a column of the form → the fields of a row that come from it
     "level1": ("level1",), "level2": ("level2",), "level3": ("level3",), "target": ("target", "target_value"),

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from tasks.forms.cells import Cells
+from tasks.forms.grid import address
 from tasks.forms.page import Place
 
 _FIELDS = {"weight": "weight_cp", "score": "self_score_cp"}
@@ -45,6 +46,7 @@ def _shared_out(rows: Sequence[Line], shared: str, own: str, place: Place, cells
     whole = rows[0].values[shared]
     full = None not in points and whole == sum(points)
     if whole is not None and not full:
-        cells.note("R-MERGE", place)
+        top, left, bottom, right = cells.page.span(*place)
+        cells.note("R-MERGE", place, value=f"{address(top, left)}:{address(bottom, right)}")
     for row in rows:
         row.values[shared] = row.values[own] if full else None

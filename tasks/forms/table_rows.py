@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.forms_official import official_form
-from tasks.forms.blocks import Block, is_table
+from tasks.forms.blocks import Block, is_table, titles
 from tasks.forms.headings import Headings, headings
 from tasks.forms.labels import any_of
 from tasks.forms.normalise import number
@@ -17,7 +17,10 @@ _OWNERS = ("project_name", "project_code", "department", "unit_name")
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a table: `total` is the row of the printed total with its head, `end` the first row after all."""
+    """One pass over a table: `total` is the row of the printed total with its head, `end` the first row after all.
+
+    A block that reaches down to another form is cut off there.
+    """
 
     block: Block
     total: tuple[int, Headings] | None = None
@@ -31,6 +34,9 @@ class Walk:
         for row in page.rows(head.last + 1, self.block.bottom):
             if row <= skip:
                 continue
+            if _begins_another(page, row, bool(seen and self.total)):
+                self.block.bottom = row
+                return
             if again := _repeated(page, row):
                 head, skip = again, again.last
                 continue
@@ -43,6 +49,12 @@ class Walk:
             elif kind == "":
                 seen = True
                 yield row, head
+
+
+def _begins_another(page: Page, row: int, summed: bool) -> bool:
+    """True for the title of another form below this one; a page may repeat the title of its own until the total."""
+    found = titles(page, row) if len(list(page.in_row(row))) == 1 else []
+    return bool(found) and (summed or any(any_of(*official_form().title["is_not"]).search(title) for title in found))
 
 
 def _kind(page: Page, row: int, head: Headings) -> str:

@@ -97,3 +97,48 @@ def test_a_csv_has_no_merged_cells_and_only_text(forms):
         ("产出指标", "验收合格率", "≥", 100, 100, None, 4000, 4000),
     ]
     assert forms.complaints(reading) == []
+
+
+def test_another_form_below_is_not_read_on(forms):
+    """The department's own form below the project's, on the same sheet."""
+    whole = [
+        ["部门整体支出绩效自评表"], ["部门名称", "州教育局"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["履职效能", "数量指标", "项目数", "≥5个", 5, 90, 81], ["总分", None, None, None, None, 90, 81],
+    ]
+    for total in (forms.total(), []):
+        reading = forms.read(*forms.standard(total=total), [], *whole)
+        assert len(reading.indicators) == len(forms.lines)
+        assert reading.projects[0]["total_cp"] == (9975 if total else None)
+
+
+def test_grades_in_cells_of_their_own_are_a_choice_nobody_has_made(forms):
+    """评价等级 | 优 | 良 | 中 | 差 without a tick."""
+    row = ["评价等级", "优", "良", "中", "差"]
+    assert forms.read(*forms.standard(), row).projects[0]["grade"] == ""
+    assert forms.read(*forms.standard(), ["评价等级", "优", "√良", "中", "差"]).projects[0]["grade"] == ""
+
+
+def test_the_head_of_the_labels_is_no_amount(forms):
+    """年度预算数（万元） above the labels of the rows, and no other budget than that of January."""
+    headings = ("年初预算", "预算执行数", "预算执行率")
+    block = [
+        ["预算执行情况", "年度预算数（万元）", *headings], [None, "总额", 100, 90, "90%"],
+        [None, "其中：财政资金", 100, 90, "90%"],
+    ]
+    reading = forms.read(*forms.standard(funds=block))
+    assert (reading.projects[0]["budget_fen"], reading.projects[0]["executed_fen"]) == (100_000_000, 90_000_000)
+    assert reading.findings == []
+
+
+def test_a_seal_is_no_part_of_a_name(forms):
+    """州教育局（盖章） is 州教育局."""
+    assert forms.read(*forms.standard(head=forms.head(unit="州教育局（盖章）"))).unit_name == "州教育局"
+
+
+def test_names_that_begin_like_the_template_s_numbering(forms):
+    """指标1 and 指标一、 are numbering, 指标2022年 and 指标一体化 are names; so is 整体支出."""
+    names = ["指标3：甲项", "指标一、乙项", "指标2022年丙项", "指标一体化平台", "部门整体支出绩效自评完成率"]
+    lines = [("产出指标", "数量指标", name, "≥1个", 1, 10, 10, "") for name in names]
+    reading = forms.read(*forms.standard(table=forms.table(lines)))
+    assert [row["level3"] for row in reading.indicators] == ["甲项", "乙项", *names[2:]]

@@ -131,6 +131,7 @@ def test_a_weight_under_a_percent_format_is_a_share_of_100_points(forms):
     [
         ("自评等级", "优", "优"), ("绩效等次：", "良好", "良好"), ("评价等级", "优□ 良☑ 中□ 差□", "良"),
         ("等次", "", ""), ("自评等次", "√优 良 中 差", "优"), ("评价等级", "优□ 良□ 中□ 差□", ""),
+        ("评价等级", "", ""),
     ],
 )
 def test_a_printed_grade_is_read_where_there_is_one(forms, label, value, grade):
