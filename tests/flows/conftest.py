@@ -14,7 +14,7 @@ from config.clock import BEIJING, rehearse
 from config.routing import routing
 from flows.rehearsal.package import PLAIN_ROWS, plain_form
 from flows.self_evaluation import self_evaluation
-from tasks.store import directory
+from tasks.store import directory, ledger
 from tasks.store.engine import open_store
 from tasks.store.models import Contact, Division, Project, Unit
 
@@ -37,9 +37,11 @@ class Office:
                 conn.execute(insert(Unit).values(code=code, name=name, region_code=REGION, division_code="ATS-1"))
                 conn.execute(insert(Contact).values(
                     unit_code=code, role="contact", name="经办人", email=f"{code}@ats.example"))
-                conn.execute(insert(Project).values(
+                made = conn.execute(insert(Project).values(
                     code=self.project(code), name=f"{name}养护", unit_code=code, fiscal_year=fiscal_year,
-                    initial_fen=100_000_000, budget_fen=100_000_000))
+                    initial_fen=100_000_000, budget_fen=100_000_000).returning(Project.id)).scalar_one()
+                told = ledger.Happening("project.imported", self.project(code), {}, "project", made)
+                ledger.append(conn, None, datetime(fiscal_year, 12, 31), [told])
         engine.dispose()
 
     def project(self, unit: str) -> str:

@@ -9,10 +9,13 @@ import random
 import shutil
 import signal
 import sys
+import threading
 import time
 from datetime import date, datetime
 from pathlib import Path
 
+import great_expectations  # noqa: F401  (once here, not in every child)
+import matplotlib.pyplot  # noqa: F401
 from sqlalchemy import text
 
 from tasks.request import Request
@@ -84,6 +87,8 @@ def state(workspace: Path) -> dict[str, list[str]]:
 
 def main(folder: Path, rounds: int, seed: int) -> None:
     """Kill `rounds` runs, each of a fresh copy of the same morning, and compare what the rerun makes of it."""
+    if threading.active_count() > 1:
+        raise RuntimeError("a process with threads must not fork")
     chance = random.Random(seed)
     prepared(folder / "morning")
     shutil.copytree(folder / "morning", folder / "calm")
