@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -39,7 +39,6 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: str = ""
-    mails_per_minute: int = Field(default=0, ge=0)  # 0: no limit
     hand_in: str = "把填好的表放进本单位的报送文件夹（inbox/{unit_code}）"  # how to hand in, as the end of a sentence
     pages_url: str = "http://127.0.0.1:4280"  # where reports and the dev inbox can be read
 

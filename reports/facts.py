@@ -106,6 +106,7 @@ class ReminderFacts(MailFacts):
     """A rung before the deadline."""
 
     rung_title: str  # 提醒, 最后提醒
+    attachment: str  # file name of the pre-filled form
     days_left: int  # working days until the deadline, 0 on the day itself
     open_return: bool  # the last file went back and the corrected one is not here
 
@@ -114,6 +115,7 @@ class OverdueFacts(MailFacts):
     """A rung after the deadline."""
 
     rung_title: str  # 逾期催报, 再次催报, 负责人催报
+    attachment: str  # file name of the pre-filled form
     overdue_days: int  # working days
     open_return: bool
 

@@ -69,8 +69,8 @@ class Letters:
         if notice.kind not in WITH_FORM:
             return self._answer(notice, facts)
         name = f"{self.title}表-{notice.unit_code}.xlsx"
-        timing = {"attachment": name} if notice.kind == "issue" else self._timing(notice)
-        return facts | timing, [(name, self._form(notice))]
+        timing = {} if notice.kind == "issue" else self._timing(notice)
+        return facts | timing | {"attachment": name}, [(name, self._form(notice))]
 
     def _common(self, notice: Notice) -> Facts:
         """What every mail says: who owes what by when, what is missing, why this person, whom to ask."""

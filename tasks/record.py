@@ -6,9 +6,10 @@ from sqlalchemy import Connection
 from tasks.desk import Desk
 from tasks.handover import Checked, Judged, Recorded
 from tasks.rules.deadlines import deadline, opens
-from tasks.store import deadlines, directory, intake, judgements, library, obligations, submissions
+from tasks.store import deadlines, directory, intake, judgements, ledger, library, obligations, submissions
 from tasks.verb import verb
 
+INCIDENTS = dict.fromkeys(("F-BOMB", "F-DTD", "F-ZIP"), "security.hostile") | {"F-SECRET": "security.withheld"}
 SUBMISSION = [
     "reading", "sha256", "file", "unit_code", "work_year", "milestone", "received_at", "form", "layout", "rev", "state",
     "size", "is_late",
@@ -21,6 +22,7 @@ def record(desk: Desk, checked: Checked, judged: Judged) -> Recorded:
     with desk.engine.begin() as conn:
         owed = _obligations(conn, desk)
         stored = intake.record(conn, desk.run_id, desk.moment, _batch(conn, desk, checked))
+        ledger.append(conn, desk.run_id, desk.moment, _incidents(checked))
         written = judgements.record(conn, desk.run_id, desk.moment, *_conclusions(desk, judged))
         _settle_debts(conn, desk)
     return Recorded(owed=owed, submissions=len(stored), judgements=written)
@@ -59,6 +61,16 @@ def _batch(conn: Connection, desk: Desk, checked: Checked) -> intake.Batch:
     ]
     found = [(number, one) for number, findings in enumerate(checked.findings) for one in findings]
     return intake.Batch(pd.DataFrame(rows, columns=SUBMISSION), checked.projects, checked.indicators, found)
+
+
+def _incidents(checked: Checked) -> list[ledger.Happening]:
+    """The security log: files built to do harm, and classified ones, which are counted here and kept nowhere (X08)."""
+    filed = checked.filed
+    return [
+        ledger.Happening(INCIDENTS[one.rule], sender or "未知单位", {"sha256": arrival.sha256, "rule": one.rule})
+        for arrival, sender, findings in zip(filed.arrivals, filed.senders, checked.findings, strict=True)
+        for one in findings if one.rule in INCIDENTS
+    ]
 
 
 def _conclusions(desk: Desk, judged: Judged) -> tuple[pd.DataFrame, pd.DataFrame]:

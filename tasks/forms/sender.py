@@ -41,8 +41,10 @@ def _contradictions(reading: Reading, folder: str, directory: Directory) -> list
         owner = directory.names.get(reading.unit_code, reading.unit_code)
         return [finding("F-UNIT", file=reading.file, value=directory.names[folder], expected=owner)]
     bearers = directory.called(reading.unit_name)
-    if not reading.unit_name or folder in bearers:
+    if not reading.unit_name or reading.unit_name == directory.names[folder]:
         return []
+    if folder in bearers:
+        return [finding("N-NAME", file=reading.file, value=reading.unit_name, expected=directory.names[folder])]
     if bearers:
         owner = directory.names[bearers[0]]
         return [finding("F-UNIT", file=reading.file, value=directory.names[folder], expected=owner)]

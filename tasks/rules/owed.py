@@ -93,7 +93,7 @@ def _owed(
     debt: Debt, kind: str, rung: str, terms: Rung, people: People,
     submission_id: int | None = None, *, superseded: bool = False,
 ) -> Owed:
-    to = _first(people, debt.unit_code, (terms.to, "contact"))
+    to = _first(people, debt.unit_code, (terms.to, "contact", "head"))
     copied = [_first(people, debt.unit_code, (role,)) for role in terms.cc]
     cc = tuple(dict.fromkeys(one for one in copied if one[1] and one[1] != to[1]))
     subject = (debt.work_year, debt.milestone, debt.node, debt.unit_code, rung, f"v{debt.deadline_version}", to[1])

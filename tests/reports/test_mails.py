@@ -40,8 +40,8 @@ OWN = {
     "refused": FILE | {
         "reasons": ["这是 PDF 文件，不是表格。请报送 .xlsx 原表", "文件带有宏。请另存为不含宏的 .xlsx 后重报"],
     },
-    "reminder": {"rung_title": "提醒", "days_left": 3, "open_return": False},
-    "overdue": {"rung_title": "逾期催报", "overdue_days": 3, "open_return": True},
+    "reminder": {"rung_title": "提醒", "attachment": "JX-ZP-2022-1.xlsx", "days_left": 3, "open_return": False},
+    "overdue": {"rung_title": "逾期催报", "attachment": "JX-ZP-2022-1.xlsx", "overdue_days": 3, "open_return": True},
 }
 
 
