@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 
 from config import clock
 from config.findings import Tier
@@ -22,9 +21,6 @@ from tasks.forms.reading import Reading
 from tasks.forms.signature import FormKey
 from tasks.rules.finding import Finding
 
-SHOWN = {
-    "rule": "规则", "tier": "级别", "sheet": "工作表", "cell": "单元格", "value": "填报内容", "message": "问题与办法",
-}
 COLOURS = {Tier.REFUSED: "red", Tier.ERROR: "red", Tier.EXPLAIN: "yellow", Tier.HINT: "blue"}
 
 
@@ -114,8 +110,9 @@ def _print(report: dict[str, Any]) -> None:
     if not report["findings"]:
         say.print("  [green]没有问题。[/]")
         return
-    table = Table(*SHOWN.values(), box=None, pad_edge=False)
     for one in report["findings"]:
-        cells = [one[name].replace("[", r"\[") for name in SHOWN]
-        table.add_row(*cells, style=COLOURS[Tier(one["tier"])])
-    say.print(table)
+        place = "!".join(part for part in (one["sheet"], one["cell"]) if part) or "整份文件"
+        value = f"：{one['value']}" if one["value"] else ""
+        say.print(f"  {one['tier']} {one['rule']}  {place}{value}", style=COLOURS[Tier(one["tier"])], highlight=False,
+                  markup=False)
+        say.print(f"      {one['message']}", highlight=False, markup=False, soft_wrap=True)
