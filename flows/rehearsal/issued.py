@@ -34,6 +34,9 @@ class IssuedPaper(Paper):
         for row, code in _column(self.book, TARGETS, LINE_COLUMNS["code"]):
             self.lines.setdefault(code, []).append(row)
         self.after: list[Callable[[Workbook], None]] = []
+        for number, answer in enumerate(self.answers):
+            if not answer.budget:
+                self.plant("S-ZEROBUDGET", "budget", number)
 
     def at(self, field: str, project: int, line: int | None = None) -> tuple[str, str]:
         """Sheet and cell of a field."""

@@ -1,0 +1,133 @@
+"""`jixiao demo`: rehearse the self-evaluation window with a synthetic prefecture, and hold the run against its story."""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from flows.commands.run import surroundings
+
+if TYPE_CHECKING:
+    from flows.rehearsal.compare import Compared
+    from flows.rehearsal.play import Day, Play
+
+MARK = ".rehearsal"  # what may be thrown away
+OWN = ("PREFECT_API_URL", "JIXIAO_DATABASE_URL", "JIXIAO_FORM_KEY", "JIXIAO_MAIL_LIVE")  # never those of the real office
+KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
+STATES = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
+
+
+def rehearse(work_year: int, size: str, workspace: Path) -> int:
+    """Play the story and compare; 0 when the run did exactly what was planted, 1 with the differences otherwise."""
+    say = Console(highlight=False)
+    if size not in ("sample", "county", "prefecture"):
+        say.print(f"没有“{size}”这种规模，可用：sample、county、prefecture")
+        return 2
+    if not _cleared(workspace):
+        say.print(f"{workspace} 里有别的内容，不像是演练用的；请另选一个空文件夹（--workspace）")
+        return 2
+    started = time.monotonic()
+    with _apart(workspace):
+        if size != "sample":
+            from flows.commands.bench import measure
+
+            return measure(size, workspace, say)
+        say.print(f"[bold]{work_year} 年单位自评演练[/]：虚构的 5 个财政局、60 个单位、400 个项目，从 3 月 1 日到 4 月 12 日逐日运行")
+        compared = _played(workspace, say)
+    _verdict(compared, say)
+    _where(workspace, say, time.monotonic() - started)
+    return int(any(one.differences for one in compared))
+
+
+def _played(workspace: Path, say: Console) -> "list[Compared]":
+    """Play every day, showing how it goes, and compare."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.rehearsal.cast import cast
+    from flows.rehearsal.compare import compare
+    from flows.rehearsal.play import Play
+    from flows.rehearsal.stage import WORK_YEAR
+    from flows.self_evaluation import self_evaluation
+    from tasks.request import Request
+
+    stage, tales = cast(workspace)
+    play = Play(stage, tales, lambda: self_evaluation(Request(work_year=WORK_YEAR, operator="演练")))
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # else each run waits a second for its heart
+        _shown(play, say)
+    with say.status("与剧本逐项核对 …"):
+        return compare(stage, play.truth, play.run_days)
+
+
+def _shown(play: "Play", say: Console) -> None:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} 天"),
+               TimeElapsedColumn())
+    with Progress(*columns, console=say, transient=True) as progress:
+        bar = progress.add_task("启动 …", total=len(play.days))
+        for day in play.days_played():
+            say.print(_line(day, len(play.stage.units)))
+            for told in day.told:
+                say.print(f"         [dim]{told}[/]")
+            progress.update(bar, advance=1, description=f"{day.day:%m-%d}")
+
+
+def _line(day: "Day", units: int) -> str:
+    """One day: files in, mails out, how many units are through."""
+    if not day.ran:
+        return f"[yellow]{day.day:%m-%d} {'一二三四五六日'[day.day.weekday()]}  停机一天，没有运行；次日补上[/]"
+    files = "、".join(f"{word} {day.states[state]}" for state, word in STATES.items() if state in day.states) or "—"
+    mails = "、".join(f"{word} {day.sent[kind]}" for kind, word in KINDS.items() if kind in day.sent) or "—"
+    done = f"{day.met:2d}/{units}"
+    return f"[bold]{day.day:%m-%d} {'一二三四五六日'[day.day.weekday()]}[/]  报齐 {done}  收表：{files}  发信：{mails}"
+
+
+def _verdict(compared: "list[Compared]", say: Console) -> None:
+    say.print()
+    for one in compared:
+        mark = "[red]✗[/]" if one.differences else "[green]✓[/]"
+        say.print(f"{mark} {one.title}：剧本 {one.planted}，" + (
+            f"[red]有 {len(one.differences)} 处不同[/]" if one.differences else "逐项相同，不多不少"))
+        for difference in one.differences[:40]:
+            say.print(f"    {difference}", markup=False)
+
+
+def _where(workspace: Path, say: Console, seconds: float) -> None:
+    say.print(f"\n用时 {seconds:.0f} 秒。请看：")
+    for words, path in (("情况页", "reports/2023/self_evaluation/index.html"),
+                        ("汇总表", "reports/2023/self_evaluation/自评情况汇总表.xlsx"), ("全部信件", "outbox/index.html"),
+                        ("收到的表", "inbox"), ("导入的名录和项目库", "register")):
+        say.print(f"  {words}：{workspace / path}", markup=False)
+
+
+def _cleared(workspace: Path) -> bool:
+    """Begin with nothing; but never throw away what no rehearsal has made."""
+    if workspace.exists() and any(workspace.iterdir()):
+        if not (workspace / MARK).exists():
+            return False
+        shutil.rmtree(workspace)
+    workspace.mkdir(parents=True, exist_ok=True)
+    (workspace / MARK).touch()
+    return True
+
+
+@contextmanager
+def _apart(workspace: Path) -> Iterator[None]:
+    """An environment that knows nothing of a real office or a standing server."""
+    before, quiet = dict(os.environ), logging.root.manager.disable
+    for name in OWN:
+        os.environ.pop(name, None)
+    os.environ |= {"JIXIAO_DATABASE_URL": "", "JIXIAO_FORM_KEY": "", "JIXIAO_MAIL_LIVE": "false"}
+    surroundings(workspace)
+    logging.disable(logging.INFO)  # what libraries remark is no part of the story
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+        logging.disable(quiet)

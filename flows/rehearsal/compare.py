@@ -1,0 +1,121 @@
+"""Hold what the run has left behind, store and mails, against the truth of the story: every difference is a sentence."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from flows.rehearsal.stage import Stage
+from flows.rehearsal.truth import Debt, Notice, Score, Truth
+from tasks.store.engine import open_store, reading
+
+_SUBMISSIONS = "SELECT coalesce(unit_code, ''), sha256, state, is_late FROM submission"
+_FINDINGS = """SELECT s.sha256, f.rule, f.sheet, f.cell FROM finding f JOIN submission s ON s.id = f.submission_id"""
+_SCORES = """SELECT p.code, j.self_score_cp, j.final_cp, j.final_grade FROM standing t
+    JOIN judgement j ON j.id = t.judgement_id JOIN project p ON p.id = t.project_id"""
+_DEBTS = "SELECT unit_code, state, met_on, effective_due, deadline_version FROM obligation"
+_NOTICES = """SELECT n.unit_code, n.kind, n.rung, n.deadline_version, n.to_email, n.cc, n.state, n.created_at,
+    n.message_id, coalesce(s.sha256, '') FROM notice n LEFT JOIN submission s ON s.id = n.submission_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One thing compared: how many the story planted, how many there were, and the differences in words."""
+
+    title: str
+    planted: int
+    differences: tuple[str, ...]
+
+
+def compare(stage: Stage, truth: Truth, run_days: Sequence[date]) -> list[Compared]:
+    """Everything: files, findings, scores, obligations, notices, and the mails themselves."""
+    engine = open_store(f"sqlite:///{(stage.workspace / 'jixiao.db').resolve()}")
+    files = {filing.sha256: f"{filing.day:%m-%d} {filing.file}" for filing in truth.filings}
+    wanted = list(truth.notices(run_days))
+    with reading(engine) as conn:
+        found = [
+            _same("收到的文件", _filings(truth), _rows(conn, _SUBMISSIONS), files),
+            _same("发现的问题", _planted(truth), _rows(conn, _FINDINGS), files),
+            _same("得分和等次", truth.scores(), (Score(*row) for row in _rows(conn, _SCORES)), {}),
+            _same("应报事项", truth.debts(run_days[-1]), (_debt(row) for row in _rows(conn, _DEBTS)), {}),
+            _same("通知", wanted, (_notice(row) for row in _rows(conn, _NOTICES)), {}),
+        ]
+        sent = [row for row in _rows(conn, _NOTICES) if row[6] == "sent"]
+    engine.dispose()
+    return [*found, Compared("信件", sum(one.state == "sent" for one in wanted), tuple(_mails(stage, sent)))]
+
+
+def _filings(truth: Truth) -> Iterator[tuple[Any, ...]]:
+    for one in truth.filings:
+        due = truth.terms_on(one.unit, one.day).effective if one.unit else None
+        yield one.unit, one.sha256, one.state, int(bool(due and one.day > due))
+
+
+def _planted(truth: Truth) -> Iterator[tuple[Any, ...]]:
+    for filing in truth.filings:
+        yield from ((filing.sha256, one.rule, one.sheet, one.cell) for one in filing.planted)
+
+
+def _debt(row: Sequence[Any]) -> Debt:
+    unit, state, met, due, version = row
+    return Debt(unit, state, date.fromisoformat(met) if met else None, date.fromisoformat(due), version)
+
+
+def _notice(row: Sequence[Any]) -> Notice:
+    unit, kind, rung, version, to, cc, state, created, _, sha256 = row
+    about = f"{kind}:{sha256[:16]}" if sha256 else rung
+    return Notice(unit, kind, about, version, to, tuple(email for _, email in json.loads(cc)), state,
+                  date.fromisoformat(created[:10]))
+
+
+def _mails(stage: Stage, sent: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """One file for each notice sent, to whom it says and nobody else, with what belongs to it, of no other unit."""
+    mails = Counter(mail.message_id for mail in stage.mail.all().values())
+    by_id = {mail.message_id: mail for mail in stage.mail.all().values()}
+    ids = Counter(row[8] for row in sent)
+    yield from (f"多出的信：{by_id[one].subject} → {'、'.join(by_id[one].to)}" for one in mails - ids)
+    yield from (f"缺少的信：{one}" for one in ids - mails)
+    for row in sent:
+        one, mail = _notice(row), by_id.get(row[8])
+        if mail is None:
+            continue
+        people = (mail.to, mail.cc, mail.envelope)
+        if people != ((one.to,), one.cc, frozenset((one.to, *one.cc))):
+            yield f"收件人不对：{mail.subject} → {'、'.join(mail.envelope)}"
+        if mail.day != one.day:
+            yield f"日期不对：{mail.subject}，{mail.day}"
+        expected = {"receipt": 0, "refused": 0}.get(one.kind, 1)
+        if len(mail.files) != expected or any(name.endswith(".xlsx") and not data.startswith(b"PK") for name, data in mail.files):
+            yield f"附件不对：{mail.subject}，{len(mail.files)} 个"
+        if one.kind in ("issue", "reminder", "overdue") and not any(one.unit in name for name, _ in mail.files):
+            yield f"附件不是本单位的表：{mail.subject}"
+        own = stage.units[one.unit].name
+        if own not in mail.words:
+            yield f"信里没有写明单位：{mail.subject}"
+        for other in stage.units.values():
+            if other.code != one.unit and (other.name in mail.words or other.name in mail.subject) and other.name not in own:
+                yield f"信里提到了别的单位：{mail.subject}（{other.name}）"
+
+
+def _same(title: str, wanted: Iterable[Any], found: Iterable[Any], names: dict[str, str]) -> Compared:
+    """Two bags of things, as sentences about what is in only one of them."""
+    expected, there = Counter(_plain(one) for one in wanted), Counter(_plain(one) for one in found)
+    missing = (f"没有：{_said(one, names)}" for one in sorted((expected - there).elements(), key=str))
+    extra = (f"多出：{_said(one, names)}" for one in sorted((there - expected).elements(), key=str))
+    return Compared(title, sum(expected.values()), (*missing, *extra))
+
+
+def _plain(one: Any) -> tuple[Any, ...]:
+    return tuple(getattr(one, name) for name in one.__slots__) if hasattr(one, "__slots__") else tuple(one)
+
+
+def _said(one: tuple[Any, ...], names: dict[str, str]) -> str:
+    return "，".join(names.get(part, str(part)) if isinstance(part, str) else str(part) for part in one)
+
+
+def _rows(conn: Connection, query: str) -> list[Sequence[Any]]:
+    return [tuple(row) for row in conn.execute(text(query))]
