@@ -4,12 +4,15 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import TypeAdapter
 
 from tasks.mail.kept import Enclosure, Kept, read_kept
 
@@ -43,8 +46,8 @@ def write_inbox(folder: Path, to: Path) -> None:
     """Write the page `to` that shows all mails (`*.eml`) of `folder`, newest first.
 
     Each mail gets a folder of its own in `<to without suffix>_files`, with its page and its attachments. All links are
-    relative, so the whole can be moved as long as `folder` moves along. 2,000 mails take 2 s and make a list of 1.8 MB.
-    Raises OSError.
+    relative, so the whole can be moved as long as `folder` moves along. Mails already shown are not read
+    again. 2,000 new ones take 2 s and make a list of 1.8 MB. Raises OSError.
     """
     home = to.with_name(f"{to.stem}_files")
     home.mkdir(parents=True, exist_ok=True)
@@ -60,14 +63,29 @@ def write_inbox(folder: Path, to: Path) -> None:
 
 
 def _shown(file: Path, home: Path, index: Path) -> Kept:
-    """Write one mail's page and attachments; returns the mail without what only its page needs."""
-    mail = read_kept(file)
+    """The mail without what only its page needs; page and attachments are written once, since a mail never changes."""
     page = _page(home, file)
+    summary = page.with_name(f".{_look()}.json")
+    if summary.exists() and summary.stat().st_mtime_ns >= file.stat().st_mtime_ns:
+        return replace(_KEPT.validate_json(summary.read_bytes()), file=file)
+    mail = read_kept(file)
     page.parent.mkdir(exist_ok=True)
     cards = [_card(enclosure, page.parent) for enclosure in mail.enclosures]
     links = {"index": _url(index, page.parent), "source": _url(file, page.parent)}
     page.write_text(_template("mail.html.j2").render(mail=mail, cards=cards, **links), "utf-8")
-    return replace(mail, html="", text=mail.text[:400], enclosures=tuple(e._replace(data=b"") for e in mail.enclosures))
+    mail = replace(mail, html="", text=mail.text[:400], enclosures=tuple(e._replace(data=b"") for e in mail.enclosures))
+    draft = summary.with_suffix(".part")
+    draft.write_bytes(_KEPT.dump_json(mail))
+    draft.replace(summary)  # last: where it is, everything else is
+    return mail
+
+
+@cache
+def _look() -> str:
+    """What changes with the template: pages of another look are written anew."""
+    environment = _ENVIRONMENT
+    source = environment.loader.get_source(environment, "mail.html.j2")[0] if environment.loader else ""
+    return sha256(source.encode()).hexdigest()[:12]
 
 
 def _page(home: Path, file: Path) -> Path:
@@ -94,6 +112,7 @@ def _people(people: Iterable[tuple[str, str]]) -> str:
     return "、".join(name or address for name, address in people)
 
 
+_KEPT = TypeAdapter(Kept)
 _ENVIRONMENT = Environment(
     loader=PackageLoader("tasks.mail"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )

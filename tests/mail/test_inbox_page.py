@@ -206,7 +206,7 @@ def test_an_attachment_is_opened_only_when_it_is_a_document_and_only_in_its_plac
     """A page that came by mail would run as a local file; it stays inside the original."""
     post(attachments=[(name, b"<script>alert(1)</script>")])
     _, (mail,) = opened(folder, index)
-    written = [file for file in index.parent.rglob("*") if file.is_file() and file.suffix != ".html"]
+    written = [file for file in index.parent.rglob("[!.]*") if file.is_file() and file.suffix != ".html"]
     assert [file.name for file in written] == (["_.._evil.xlsx"] if name.endswith("xlsx") else [])
     assert all(file.parent == mail.path.parent for file in written)
     assert b"<script>" not in mail.path.read_bytes()
@@ -279,3 +279,16 @@ def test_the_page_works_in_a_browser_and_asks_for_nothing_outside(folder, index,
         with pytest.raises(BlockingIOError):  # nobody has rung
             outside.accept()
     assert dialogs == []
+
+
+def test_a_mail_already_shown_is_not_read_again(folder, index, post, monkeypatch):
+    """A later run reads only what is new, and the list still shows all; a year of mails is not read every day."""
+    post(subject="【提醒】第一封")
+    write_inbox(folder, index)
+    read = []
+    monkeypatch.setattr("tasks.mail.inbox_page.read_kept", lambda file: read.append(file) or read_kept(file))
+    new = post(subject="【提醒】第二封")
+    write_inbox(folder, index)
+
+    assert read == [new]
+    assert "第一封" in Page(index).text and "第二封" in Page(index).text
