@@ -1,7 +1,9 @@
 """What the people of the story do: every act puts something into the workspace and says what must come of it."""
 
+import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,6 +22,7 @@ from flows.rehearsal.stage import WORK_YEAR, Stage, at, last_years_form
 from flows.rehearsal.truth import Filing, Truth, fingerprint
 from flows.rehearsal.world import Person, Unit
 
+Told = tuple[str, tuple[str, ...]]  # what was done, and the particulars
 Mistake = str | tuple[str, int]  # by name, and in which of the unit's projects
 
 
@@ -30,9 +33,9 @@ class Act(ABC):
     day: str
 
     @property
-    def says(self) -> str:
-        """What is told of it."""
-        return (self.__doc__ or "").rstrip(".")
+    @abstractmethod
+    def says(self) -> Told:
+        """What is told of it, behind the unit's name."""
 
     @property
     def on(self) -> date:
@@ -63,10 +66,14 @@ class Files(Act):
     care: float = 0.85
     into: str | None = None  # another folder than the unit's own
 
+    @property
+    def says(self) -> Told:
+        return "报来自评表，放错了文件夹" if self.into == "" else "报来自评表", _names(self.mistakes)
+
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         paper = IssuedPaper(self._form(stage, truth, unit), honest(unit, self.care))
         err(paper, self.mistakes)
-        self._files(stage, truth, unit, f"{unit.name}自评表.xlsx", paper.data(), paper.planted, paper, folder=self.into)
+        self._files(stage, truth, unit, f"{unit.name}自评表.xlsx", paper.data(), paper.earned, paper, folder=self.into)
 
     def _form(self, stage: Stage, truth: Truth, unit: Unit) -> bytes:
         return stage.mail.form(unit.code, truth.clerk(unit, self.on).email)
@@ -75,6 +82,10 @@ class Files(Act):
 @dataclass(frozen=True, slots=True)
 class Corrects(Files):
     """The unit puts right what came back: in the very workbook in which the wrong cells were marked."""
+
+    @property
+    def says(self) -> Told:
+        return "在退回件上改正后重报", _names(self.mistakes)
 
     def _form(self, stage: Stage, truth: Truth, unit: Unit) -> bytes:
         return stage.mail.returned(truth.clerk(unit, self.on).email)
@@ -93,6 +104,10 @@ class Prints(Act):
     into: str | None = None  # another folder than the unit's own
     known: bool = True  # False: nobody can tell whose it is
 
+    @property
+    def says(self) -> Told:
+        return "报来规定格式的表", _names((*self.mistakes, *(f"{name}写“{words}”" for name, words in self.head)))
+
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         answers = honest(unit, self.care)
         for place in self.projects or range(len(answers)):
@@ -100,7 +115,7 @@ class Prints(Act):
             err(paper, self.mistakes)
             for rule in self.earns:
                 plant_in_head(paper, rule)
-            self._files(stage, truth, unit, paper.file, paper.data(), paper.planted, paper, folder=self.into,
+            self._files(stage, truth, unit, paper.file, paper.data(), paper.earned, paper, folder=self.into,
                         sender=None if self.known else "", rev=0)
 
 
@@ -110,14 +125,22 @@ class Sends(Act):
 
     name: str
 
+    @property
+    def says(self) -> Told:
+        return "发来", (self.name,)
+
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         hostile = next(one for one in HOSTILE if one.name == self.name)
-        self._files(stage, truth, unit, self.name, hostile.data, [Planted(hostile.rule)])
+        self._files(stage, truth, unit, self.name, hostile.data, [Planted(hostile.rule, *FAR.get(self.name, ()))])
 
 
 @dataclass(frozen=True, slots=True)
 class SendsAgain(Act):
     """The unit sends the same bytes once more under another name: that is no new submission."""
+
+    @property
+    def says(self) -> Told:
+        return "把同一份文件又发了一遍", ()
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         last = next(filing for filing in reversed(truth.filings) if filing.unit == unit.code)
@@ -127,9 +150,13 @@ class SendsAgain(Act):
 
 @dataclass(frozen=True, slots=True)
 class Borrows(Act):
-    """The unit hands in the form of another unit."""
+    """The unit hands in the form of another unit, which has not filed it yet."""
 
     other: str
+
+    @property
+    def says(self) -> Told:
+        return f"报来的是{self.other}的表", ()
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         owner = next(one for one in stage.units.values() if one.name == self.other)
@@ -141,6 +168,10 @@ class Borrows(Act):
 class LastYears(Act):
     """The unit fills in the form it got a year ago."""
 
+    @property
+    def says(self) -> Told:
+        return "报来上年的表", ()
+
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         paper = IssuedPaper(last_years_form(stage, unit), honest(unit))
         self._files(stage, truth, unit, "上年自评表.xlsx", paper.data(), [Planted("F-YEAR")])
@@ -149,6 +180,10 @@ class LastYears(Act):
 @dataclass(frozen=True, slots=True)
 class OldForm(Act):
     """The unit fills in the first form it got, though a newer one has been accepted."""
+
+    @property
+    def says(self) -> Told:
+        return "又在旧表上填报一份", ()
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         paper = IssuedPaper(stage.mail.first_form(unit.code, unit.contact.email), honest(unit, 0.5))
@@ -162,9 +197,13 @@ class Granted(Act):
     until: str
     reason: str
 
+    @property
+    def says(self) -> Told:
+        return f"获准延期到 {self.until}", (self.reason,)
+
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         until = date.fromisoformat(f"{WORK_YEAR}-{self.until}")
-        with at(stage.workspace, self.on):
+        with at(stage.workspace, self.on), redirect_stderr(io.StringIO()):
             refused = grant(unit.code, until, "财政局分管领导", "克财绩〔2023〕3号", self.reason, "self_evaluation", WORK_YEAR,
                             stage.workspace)
         if refused:
@@ -179,10 +218,13 @@ class NewClerk(Act):
     name: str
     email: str
 
+    @property
+    def says(self) -> Told:
+        return f"经办人换成{self.name}", ()
+
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         now = replace(unit, contact=Person(self.name, self.email))
-        file = Register([now]).directory(stage.workspace / "register" / f"名录变更-{unit.code}.xlsx")
-        take_in(stage.workspace, [file], datetime(self.on.year, self.on.month, self.on.day, 9, tzinfo=BEIJING))
+        _import(stage, now, self.on)
         truth.clerks.setdefault(unit.code, []).append((self.on, now.contact))
 
 
@@ -199,6 +241,11 @@ def err(paper: Paper, mistakes: Iterable[Mistake]) -> None:
 
 
 
+def _names(mistakes: Iterable[Mistake]) -> tuple[str, ...]:
+    return tuple(one if isinstance(one, str) else one[0] for one in mistakes)
+
+
+FAR = {"远处一格.xlsx": ("自评表", "XFD1048576"), "三万行外.xlsx": ("自评表", "B30000")}  # where F-DIM points
 IN_HEAD = {"S-GRADE": "grade", "R-ROWEXTRA": "name", "R-NOTOURS": "code"}  # the others concern the file
 
 
@@ -208,3 +255,27 @@ def plant_in_head(paper: Paper, rule: str) -> None:
         paper.plant(rule, IN_HEAD[rule], 0)
     else:
         paper.planted.append(Planted(rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed(Act):
+    """The unit gets another name; the centre imports the directory anew, the old name stays known."""
+
+    name: str
+
+    @property
+    def says(self) -> Told:
+        return f"更名为{self.name}", ()
+
+    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
+        now = replace(unit, name=self.name, contact=truth.clerk(unit, self.on))
+        _import(stage, now, self.on)
+        truth.names.setdefault(unit.code, []).append((self.on, self.name))
+
+
+def _import(stage: Stage, unit: Unit, day: date) -> None:
+    """Import the directory with one changed unit."""
+    file = Register([unit]).directory(stage.workspace / "register" / f"名录变更-{unit.code}-{day}.xlsx")
+    wrong = take_in(stage.workspace, [file], datetime(day.year, day.month, day.day, 9, tzinfo=BEIJING))[0].findings
+    if wrong:
+        raise RuntimeError(f"the change of {unit.name} was not taken: {wrong}")

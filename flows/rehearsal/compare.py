@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from flows.rehearsal.post import Mail
 from flows.rehearsal.stage import Stage
 from flows.rehearsal.truth import Debt, Notice, Score, Truth
 from tasks.store.engine import open_store, reading
@@ -46,7 +47,7 @@ def compare(stage: Stage, truth: Truth, run_days: Sequence[date]) -> list[Compar
         ]
         sent = [row for row in _rows(conn, _NOTICES) if row[6] == "sent"]
     engine.dispose()
-    return [*found, Compared("信件", sum(one.state == "sent" for one in wanted), tuple(_mails(stage, sent)))]
+    return [*found, Compared("信件", sum(one.state == "sent" for one in wanted), tuple(_mails(stage, truth, sent))), _secrets(stage, truth)]
 
 
 def _filings(truth: Truth) -> Iterator[tuple[Any, ...]]:
@@ -72,33 +73,48 @@ def _notice(row: Sequence[Any]) -> Notice:
                   date.fromisoformat(created[:10]))
 
 
-def _mails(stage: Stage, sent: Sequence[Sequence[Any]]) -> Iterator[str]:
+def _secrets(stage: Stage, truth: Truth) -> Compared:
+    """Of a file with a secrecy mark not a byte is kept."""
+    secret = [filing for filing in truth.filings if any(one.rule == "F-SECRET" for one in filing.planted)]
+    kept = [one.file for one in secret if list((stage.workspace / "store").rglob(one.sha256))]
+    return Compared("涉密文件不留存", len(secret), tuple(f"留存了：{name}" for name in kept))
+
+
+def _mails(stage: Stage, truth: Truth, sent: Sequence[Sequence[Any]]) -> Iterator[str]:
     """One file for each notice sent, to whom it says and nobody else, with what belongs to it, of no other unit."""
     mails = Counter(mail.message_id for mail in stage.mail.all().values())
     by_id = {mail.message_id: mail for mail in stage.mail.all().values()}
     ids = Counter(row[8] for row in sent)
     yield from (f"多出的信：{by_id[one].subject} → {'、'.join(by_id[one].to)}" for one in mails - ids)
     yield from (f"缺少的信：{one}" for one in ids - mails)
+    borrowed = {filing.sha256[:16] for filing in truth.filings if any(p.rule == "F-UNIT" for p in filing.planted)}
     for row in sent:
-        one, mail = _notice(row), by_id.get(row[8])
-        if mail is None:
-            continue
-        people = (mail.to, mail.cc, mail.envelope)
-        if people != ((one.to,), one.cc, frozenset((one.to, *one.cc))):
-            yield f"收件人不对：{mail.subject} → {'、'.join(mail.envelope)}"
-        if mail.day != one.day:
-            yield f"日期不对：{mail.subject}，{mail.day}"
-        expected = {"receipt": 0, "refused": 0}.get(one.kind, 1)
-        if len(mail.files) != expected or any(name.endswith(".xlsx") and not data.startswith(b"PK") for name, data in mail.files):
-            yield f"附件不对：{mail.subject}，{len(mail.files)} 个"
-        if one.kind in ("issue", "reminder", "overdue") and not any(one.unit in name for name, _ in mail.files):
-            yield f"附件不是本单位的表：{mail.subject}"
-        own = stage.units[one.unit].name
-        if own not in mail.words:
-            yield f"信里没有写明单位：{mail.subject}"
-        for other in stage.units.values():
-            if other.code != one.unit and (other.name in mail.words or other.name in mail.subject) and other.name not in own:
-                yield f"信里提到了别的单位：{mail.subject}（{other.name}）"
+        if mail := by_id.get(row[8]):
+            one = _notice(row)
+            yield from (f"{fault}：{mail.subject}" for fault in _faults(one, mail, truth.name(one.unit, one.day)))
+            if one.about[-16:] not in borrowed:  # whoever hands in another's form may hear whose it is
+                yield from (f"信里提到了别的单位（{name}）：{mail.subject}" for name in _others(stage, one.unit, mail))
+
+
+def _faults(one: Notice, mail: Mail, name: str) -> Iterator[str]:
+    if (mail.to, mail.cc, mail.envelope) != ((one.to,), one.cc, frozenset((one.to, *one.cc))):
+        yield f"收件人不对（{'、'.join(sorted(mail.envelope))}）"
+    if mail.day != one.day:
+        yield f"日期不对（{mail.day}）"
+    if len(mail.files) != (one.kind not in ("receipt", "refused")):
+        yield f"附件不对（{len(mail.files)} 个）"
+    if not all(name.endswith(".xlsx") and data.startswith(b"PK") for name, data in mail.files):
+        yield "附件不是表格"
+    if one.kind in ("issue", "reminder", "overdue") and not any(one.unit in name for name, _ in mail.files):
+        yield "附件不是本单位的表"
+    if name not in mail.words:
+        yield "信里没有写明单位"
+
+
+def _others(stage: Stage, own: str, mail: Mail) -> Iterator[str]:
+    """Other units that the mail names."""
+    said = mail.words + mail.subject
+    return (unit.name for unit in stage.units.values() if unit.code != own and unit.name in said)
 
 
 def _same(title: str, wanted: Iterable[Any], found: Iterable[Any], names: dict[str, str]) -> Compared:

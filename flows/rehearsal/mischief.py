@@ -128,7 +128,8 @@ def _untouched(paper: IssuedPaper, p: int) -> None:
 @_mischief("改了工作表名")
 def _renamed(paper: IssuedPaper, _: int) -> None:
     paper.after.append(lambda book: book.change("xl/workbook.xml", lambda xml: xml.replace(f'name="{TARGETS}"', 'name="绩效指标"')))
-    paper.planted.append(Planted("N-SHEET", "绩效指标"))
+    paper.renamed[TARGETS] = "绩效指标"
+    paper.planted.append(Planted("N-SHEET", TARGETS))
 
 
 @_mischief("表旁边打了草稿")

@@ -26,6 +26,7 @@ class Paper(ABC):
         self.answers = answers
         self.typed: dict[Place, Typed] = {}
         self.planted: list[Planted] = []
+        self.renamed: dict[str, str] = {}  # sheet → the name its tab has got
 
     @abstractmethod
     def at(self, field: str, project: int, line: int | None = None) -> tuple[str, str]:
@@ -42,6 +43,11 @@ class Paper(ABC):
     def plant(self, rule: str, field: str, project: int, line: int | None = None) -> None:
         """Say that a rule must fire at a field."""
         self.planted.append(Planted(rule, *self.at(field, project, line)))
+
+    @property
+    def earned(self) -> tuple[Planted, ...]:
+        """All that must be found, by the names the sheets have in the end."""
+        return tuple(Planted(one.rule, self.renamed.get(one.sheet, one.sheet), one.cell) for one in self.planted)
 
     def own_total(self, project: int) -> Decimal:
         """总分 as it stands on the form: as typed, or the sum of what stands above it."""

@@ -49,13 +49,17 @@ class Play:
         self._engine.dispose()
 
     def _acts(self, day: date) -> Iterator[str]:
+        """Let everybody act; one line for each unit of the story that did something."""
         for tale in self.tales:
             unit = self._by_name[tale.unit]
+            done: dict[str, list[str]] = {}
             for act in tale.acts:
                 if act.on == day:
                     act.perform(self.stage, self.truth, unit)
-                    if tale.says:
-                        yield f"{tale.unit}（{tale.says}）"
+                    deed, particulars = act.says
+                    done.setdefault(deed, []).extend(particulars)
+            if tale.says and done:
+                yield tale.unit + "；".join(f"{deed}：{'、'.join(more)}" if more else deed for deed, more in done.items())
 
     def _day(self, day: date, told: tuple[str, ...]) -> Day:
         today = {"day": day.isoformat(), "morning": f"{day} 00:00", "night": f"{day} 23:59:59"}

@@ -64,6 +64,7 @@ class PrintedPaper(Paper):
             "executed": answer.executed, "rate": answer.rate, "weight": EXECUTION, "execution": answer.execution,
             "total": self.own_total(0), "goal": answer.goal, "achieved": answer.achieved, "reason": answer.reason,
         }
+        honest |= {f"part_{name}": honest[name] for name in ("initial", "budget", "executed")}
         return honest | {field: value for (_, line, field), value in self.typed.items() if line is None}
 
     def _line(self, number: int) -> dict[str, Typed]:

@@ -288,3 +288,28 @@ def _total(paper: Paper, p: int) -> None:
 def _relation(paper: Paper, p: int) -> None:
     paper.type("大约", "relation", p, COUNTED)
     paper.plant("R-RANGE", "relation", p, COUNTED)
+
+
+# ── What only a printed form can get wrong ────────────────────────────────────────────────────────────────────────
+
+
+@_slip("预算数与项目库不一致")
+def _budget(paper: Paper, p: int) -> None:
+    answer = paper.answers[p]
+    answer.budget += 12
+    answer.executed, answer.reason = answer.budget, ""
+    paper.plant("S-BUDGET", "budget", p)
+
+
+@_slip("资金总额填零")
+def _zero_sum(paper: Paper, p: int) -> None:
+    for field in ("initial", "budget", "executed"):
+        paper.type(Decimal(0), field, p)
+    paper.plant("R-FUNDSUM", "initial", p)
+
+
+@_slip("资金总额没填")
+def _no_sum(paper: Paper, p: int) -> None:
+    for field in ("initial", "budget", "executed"):
+        paper.type(None, field, p)
+    paper.plant("N-FUNDSUM", "initial", p)

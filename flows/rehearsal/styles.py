@@ -57,14 +57,11 @@ def _national_funds(grid: Grid, row: int, project: Fields) -> int:
     grid.put(row, 0, "项目资金（万元）", down=5)
     for col, label in enumerate(("", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分")):
         grid.put(row, col + 1, label)
-    names = ("initial", "budget", "executed")
-    parts = {name: project.get(f"part_{name}", project[name]) for name in names}
     for place, label in enumerate(("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"), 1):
         grid.put(row + place, 1, label)
-        for col, name in enumerate(names, 2):
-            if place < 3:
-                values = (project, parts)[place - 1] if place < 3 else {}
-                grid.put(row + place, col, values[name], field=name if place == 1 else f"part_{name}")
+    for place, prefix in enumerate(("", "part_"), 1):
+        for col, name in enumerate(("initial", "budget", "executed"), 2):
+            grid.put(row + place, col, project[prefix + name], field=prefix + name)
     grid.put(row + 1, 5, project["weight"], field="weight")
     grid.put(row + 1, 6, project["rate"], field="rate", kind="%")
     grid.put(row + 1, 7, project["execution"], field="execution")

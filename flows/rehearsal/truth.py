@@ -80,6 +80,7 @@ class Truth:
     units: dict[str, Unit]
     filings: list[Filing] = field(default_factory=list)
     deadlines: dict[str, list[tuple[date, Terms]]] = field(default_factory=dict)  # unit → (granted on, terms)
+    names: dict[str, list[tuple[date, str]]] = field(default_factory=dict)  # unit → (from, new name)
     clerks: dict[str, list[tuple[date, Person]]] = field(default_factory=dict)  # unit → (from, who)
 
     def filed(self, filing: Filing) -> None:
@@ -145,6 +146,10 @@ class Truth:
     def clerk(self, unit: Unit, day: date) -> Person:
         """Who gets the unit's mail on a day."""
         return next((who for since, who in reversed(self.clerks.get(unit.code, [])) if since <= day), unit.contact)
+
+    def name(self, unit: str, day: date) -> str:
+        """What the unit is called on a day."""
+        return next((n for since, n in reversed(self.names.get(unit, [])) if since <= day), self.units[unit].name)
 
     def terms_on(self, unit: str, day: date) -> Terms:
         """The unit's deadline as it stood on a day."""

@@ -63,14 +63,16 @@ class Workbook:
         return found
 
     def type(self, sheet: str, typed: Mapping[str, Typed], results: Mapping[str, Decimal | str]) -> None:
-        """Type into cells that are there, and put `results` into those formulas that nobody typed over."""
+        """Type into cells that are there, and put `results` into the formulas, or where one was typed over."""
 
         def retyped(found: re.Match[str]) -> str:
             at, style = found[1], found[2] or ""
             if at in typed:
                 return _cell(at, style, typed[at])
-            formula = _FORMULA.search(found[4] or "") if at in results else None
-            return _cell(at, style, results[at], formula[0]) if formula else found[0]
+            if at not in results:
+                return found[0]
+            formula = _FORMULA.search(found[4] or "")
+            return _cell(at, style, results[at], formula[0] if formula else "")
 
         self.change(self.sheets[sheet], lambda xml: _CELL.sub(retyped, xml))
 
