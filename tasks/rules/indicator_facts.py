@@ -78,7 +78,7 @@ def _missed(filed: Ints, weight: Ints, score: Ints, computed: Mask, tolerance: i
 
 def _excess(filed: Ints, weight: Ints) -> Ints:
     gap = filed - weight
-    rounded = (gap > 0) & (gap <= 5) & (filed % 10 == 0) & (weight % 10 != 0)
+    rounded = (gap > 0) & (gap <= 5) & (filed % 10 == 0)  # then the weight has two decimals
     return np.where(rounded, 0, gap)
 
 

@@ -65,7 +65,7 @@ def _positions(projects: pd.DataFrame, register: pd.DataFrame, codes: Texts, uni
     by_code = _lookup(_texts(register["project_code"]), codes, "first")
     named = _names(_texts(register["unit_code"]), register["project_name"])
     by_name = _lookup(named, _names(units, projects["project_name"]), False)
-    nameless = (codes != "") | (units == "") | (projects["project_name"].to_numpy(dtype=object) == "")
+    nameless = (units == "") | (projects["project_name"].to_numpy(dtype=object) == "")
     return np.where(codes != "", by_code, np.where(nameless, -1, by_name))
 
 

@@ -38,6 +38,11 @@ def test_rates_may_be_rounded_or_cut_off(printed, gap):
     assert rate_gap(ints(printed), ints(8765), ints(8765)).tolist() == [gap]
 
 
+def test_a_rate_one_unit_of_its_print_off_is_wrong():
+    """88 % is not 87 %."""
+    assert rate_gap(ints(8700), ints(8800), ints(8800)).tolist() == [-100]
+
+
 def test_a_rate_above_a_hundred_may_be_printed_as_a_hundred():
     """What is wrong then is the money."""
     assert rate_gap(ints(10_000, 9900), ints(12_000, 12_000), ints(12_000, 12_000)).tolist() == [0, -2100]

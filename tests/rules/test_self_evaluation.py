@@ -134,6 +134,53 @@ def test_without_amounts_the_execution_points_cannot_be_computed(assessed):
     assert form["score_cp"] is pd.NA and form["filed_total_cp"] == 9950
 
 
+@pytest.mark.parametrize(("executed", "over"), [(100 * WAN + 10_000, 0), (100 * WAN + 10_001, 10_001)])
+def test_money_may_be_overspent_by_a_rounding(assessed, executed, over):
+    """X10: 0.01 万元."""
+    assert assessed(executed_fen=executed)[0]["overspent_fen"] == over
+
+
+def test_a_rate_of_exact_amounts_may_be_cut_off(assessed):
+    """Amounts to the fen: 87.656 % is 87.65 % or 87.66 %, and not 87.64 %."""
+    exact = {"budget_fen": 100_000_001, "executed_fen": 87_656_001}
+    fits = {rate: assessed(**exact, rate_bp=rate)[0]["rate_gap_bp"] == 0 for rate in (8763, 8765, 8766, 8768)}
+    assert fits == {8763: False, 8765: True, 8766: True, 8768: False}
+
+
+@pytest.mark.parametrize(("rate", "fits"), [(8900, True), (9400, True), (8700, False), (9600, False)])
+def test_small_amounts_hide_large_roundings(assessed, rate, fits):
+    """0.32 of 0.35 万元 may be 89 % or 94 %, for both may be half a hundredth off."""
+    form, _ = assessed(budget_fen=350_000, executed_fen=320_000, rate_bp=rate)
+    assert (form["rate_gap_bp"] == 0) == fits
+
+
+@pytest.mark.parametrize(("total", "fits"), [(9889, True), (9939, True), (9869, False), (9960, False)])
+def test_points_nobody_printed_are_as_uncertain_as_the_money(assessed, total, fits):
+    """The same amounts, no 得分 in the funds block: the total tells the points to a few tenths."""
+    form, _ = assessed(budget_fen=350_000, executed_fen=320_000, execution_score_cp=None, total_cp=total)
+    assert (form["total_gap_cp"] == 0) == fits
+
+
+def test_many_roundings_do_not_excuse_everything(assessed):
+    """Ten computed points of one decimal may hide half a point in theory, and a quarter here."""
+    rows = [ROW | {"weight_cp": 900, "self_score_cp": 890, "actual_value": 99}] * 10
+    assert assessed(rows, total_cp=9850 + 35)[0]["total_gap_cp"] == 0
+    assert assessed(rows, total_cp=9850 + 36)[0]["total_gap_cp"] == 11
+
+
+@pytest.mark.parametrize(("rows", "changes", "unspent"), [
+    (ROWS, {"executed_fen": 0}, 1),
+    (ROWS, {"executed_fen": 0, "reason": "使用上年结转"}, 0),
+    (ROWS, {"executed_fen": 1}, 0),
+    (ROWS, {"executed_fen": 0, "budget_fen": 0}, 0),
+    ([ROW | {"actual_value": 99}, *ROWS[1:]], {"executed_fen": 0}, 0),
+    ([], {"executed_fen": 0}, 0),
+])
+def test_everything_done_for_nothing_is_strange(assessed, rows, changes, unspent):
+    """Catalogue 62: all indicators met, nothing spent, and not a word about it."""
+    assert assessed(rows, **changes)[0]["unspent"] == unspent
+
+
 def test_numbers_that_cannot_be_true_prove_nothing_else(assessed):
     """A negative amount is one finding, not five."""
     form, _ = assessed(executed_fen=-1, total_cp=10_100)
@@ -205,6 +252,11 @@ def test_the_register_knows_a_project_by_code_or_by_unit_and_name(assessed):
         assert set(rows["register_code"]) == {expected[0]}
 
 
+def test_a_form_that_names_no_unit_is_not_a_strangers(assessed):
+    """Then the code alone counts."""
+    assert assessed(register=register(("P1", "U1", "", 1)), unit_code="")[0]["standing"] == "在库"
+
+
 def test_without_a_register_every_project_is_unchecked(assessed):
     """`jixiao check` has no database; an empty register is another matter."""
     assert assessed()[0]["standing"] == "未核对"
@@ -225,6 +277,20 @@ def test_a_thousand_times_off_is_a_slip_of_units(assessed, budget, slip):
     """Catalogue 46, 47: less than a thousandth, a thousand times and more."""
     form, _ = assessed(register=register(("P1", "U1", "", 100 * WAN)), budget_fen=budget)
     assert form["budget_slip"] == slip
+
+
+@pytest.mark.parametrize(("changes", "slip"), [
+    ({"rate_bp": 5, "reason": "年底下达", "at": "reason=J4"}, ""),
+    ({"rate_bp": 5, "at": "reason=J4"}, "偏小"),  # nobody says why
+    ({"rate_bp": 5}, ""),  # there is no room to say why
+    ({"rate_bp": None}, "偏小"),  # and no rate that would confirm it
+    ({"rate_bp": None, "reason": "年底下达", "at": "reason=J4"}, ""),
+    ({"rate_bp": 9500, "reason": "年底下达", "at": "reason=J4"}, "偏小"),
+])
+def test_hardly_anything_spent_is_believed_when_the_form_bears_it_out(assessed, changes, slip):
+    """0.05 % of the budget: a slip of units, or a project that began in December."""
+    library = register(("P1", "U1", "", 100 * WAN))
+    assert assessed(register=library, executed_fen=50_000, **changes)[0]["executed_slip"] == slip
 
 
 def test_an_indicator_without_a_project_is_a_fault(projects, indicators, law):
