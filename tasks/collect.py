@@ -2,9 +2,10 @@
 
 from datetime import datetime, time
 
-import pandas as pd
+from sqlalchemy import Connection
 
 from config.clock import BEIJING
+from config.forms_register import register_files
 from tasks.desk import Desk
 from tasks.forms.frames import frames
 from tasks.forms.inbox import Arrival, arrivals, keep
@@ -19,7 +20,6 @@ from tasks.store import submissions
 from tasks.store.engine import reading as consistently
 from tasks.verb import progress, verb
 
-OPEN = ("", "公开", "非密", "非涉密", "无", "不涉密", "否")
 WITHHELD = "（标注密级的文件，未登记）"
 
 
@@ -29,12 +29,15 @@ def collect(desk: Desk) -> Filed:
     until = desk.moment if desk.present else datetime.combine(desk.as_of, time(23, 59, 59), BEIJING)
     arrived = list(arrivals(desk.workspace / "inbox", until))
     with consistently(desk.engine) as conn:
-        directory = _directory(people.units(conn, desk.as_of, desk.regions), people.aliases(conn, desk.as_of))
+        directory = _directory(conn, desk)
+        ours = set(people.units(conn, desk.as_of, desk.regions, former=True)["code"]) if desk.regions else None
         known = submissions.known(conn, {one.sha256 for one in arrived})
     known = known[(known["milestone"] == desk.milestone) & (known["work_year"] == desk.work_year)]
-    new = _new(desk, arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))
+    # Whose a stray file is shows only when it is read: a run over some regions leaves it to the next full one.
+    arrived = [one for one in arrived if ours is None or one.sender in ours]
+    new = _new(arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))
     tick = progress(f"{desk.milestone.replace('_', '-')}-reading", "读取表格", len(new))
-    readings = read_files([(one.path.name, one.path) for one in new], progress=tick)
+    readings = read_files([(one.name, one.path) for one in new], progress=tick)
     taken = [(one, *_taken(desk, one, reading, directory)) for one, reading in zip(new, readings, strict=True)]
     kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
     whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]
@@ -46,32 +49,40 @@ def collect(desk: Desk) -> Filed:
 def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> tuple[Reading, str, bool]:
     """The reading, whose it is, and whether the bytes are the ones that were listed (else the next run takes them)."""
     sender, odd = sender_of(reading, one.sender, directory)
-    if any(row["secrecy"] not in OPEN for row in reading.projects):
-        # Classified: no row, no name and not a byte of it stays here; it is only counted (X08).
-        return Reading(WITHHELD, one.sha256, findings=[finding("F-SECRET", file=WITHHELD)]), sender, True
+    unchanged = reading.sha256 == one.sha256
+    if _classified(reading):
+        # No row, no name and not a byte of it stays here; it is only counted (X08).
+        return Reading(WITHHELD, one.sha256, findings=[finding("F-SECRET", file=WITHHELD)]), sender, unchanged
     reading.findings += odd
-    return reading, sender, keep(desk.workspace / "store", one)
+    return reading, sender, unchanged and keep(desk.workspace / "store", one)
 
 
-def _new(
-    desk: Desk, arrived: list[Arrival], directory: Directory, known: set[tuple[str, str]],
-) -> list[Arrival]:
+def _classified(reading: Reading) -> bool:
+    """Whether any project bears a secrecy mark other than 公开."""
+    marks = {label(row["secrecy"]) for row in reading.projects} - {""}
+    return not marks <= register_files().open
+
+
+def _new(arrived: list[Arrival], directory: Directory, known: set[tuple[str, str]]) -> list[Arrival]:
     """Arrivals nobody has looked at yet: the same bytes from the same sender are one submission (catalogue 26)."""
     hashes = {sha256 for _, sha256 in known}
     found: dict[tuple[str, str], Arrival] = {}
     for one in arrived:
         sender = one.sender if one.sender in directory.names else ""
-        if not sender and desk.regions:
-            continue  # whose it is shows only when it is read: a run over some regions leaves it to the next full one
-        seen = (sender, one.sha256) in known if sender else one.sha256 in hashes
+        seen = {(code, one.sha256) for code in directory.kin(sender)} & known if sender else one.sha256 in hashes
         if not seen:
             found.setdefault((sender, one.sha256), one)
     return list(found.values())
 
 
-def _directory(units: pd.DataFrame, aliases: pd.DataFrame) -> Directory:
+def _directory(conn: Connection, desk: Desk) -> Directory:
+    """Who may be the sender of a file: all units, whatever the run's regions, by code, name, alias and merger."""
+    units, aliases = people.units(conn, desk.as_of, former=True), people.aliases(conn, desk.as_of)
+    names = dict(zip(units["code"], units["name"], strict=True))
     bearers: dict[str, tuple[str, ...]] = {}
     own = zip(units["name"].map(label), units["code"], strict=True)
     for key, code in (*own, *zip(aliases["match_key"], aliases["unit_code"], strict=True)):
-        bearers[key] = tuple(dict.fromkeys((*bearers.get(key, ()), code)))
-    return Directory(dict(zip(units["code"], units["name"], strict=True)), bearers)
+        if code in names:
+            bearers[key] = tuple(dict.fromkeys((*bearers.get(key, ()), code)))
+    heirs = people.successors(conn, desk.as_of)
+    return Directory(names, bearers, {former: heir for former, heir in heirs.items() if former in names})

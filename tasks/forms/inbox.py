@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+import re
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +13,7 @@ from pathlib import Path
 from config.clock import BEIJING
 
 UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # would break a line or hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +26,32 @@ class Arrival:
     size: int
     received_at: datetime
 
+    @property
+    def name(self) -> str:
+        """Its name, fit to be stored and shown."""
+        return shown_name(self.path.name)
+
 
 def arrivals(inbox: Path, until: datetime) -> Iterator[Arrival]:
-    """Every finished file that had arrived by `until`, oldest first; names that start with . or ~ are being written."""
-    found = []
-    for path in inbox.rglob("*") if inbox.is_dir() else ():
-        if path.is_symlink() or not path.is_file() or _unfinished(path.relative_to(inbox)):
-            continue
-        moment = datetime.fromtimestamp(path.stat().st_mtime, BEIJING).replace(microsecond=0)
-        if moment <= until:
-            found.append((moment, path))
-    for moment, path in sorted(found):
-        folders = path.relative_to(inbox).parts[:-1]
-        content = path.read_bytes()
-        yield Arrival(path, folders[0] if folders else "", hashlib.sha256(content).hexdigest(), len(content), moment)
+    """Every finished file that had arrived by `until`, oldest first; names that start with . or ~ are being written.
+
+    A file that vanishes, or cannot be read, while this looks at it is left to the next run.
+    """
+    paths = [Path(folder, name) for folder, _, names in os.walk(inbox) for name in names]
+    dated = [(_received(path), path) for path in paths if not _unfinished(path.relative_to(inbox))]
+    for moment, path in sorted((moment, path) for moment, path in dated if moment is not None and moment <= until):
+        if content := _fingerprint(path):
+            folders = path.relative_to(inbox).parts[:-1]
+            yield Arrival(path, shown_name(folders[0]) if folders else "", *content, moment)
+
+
+def shown_name(raw: str) -> str:
+    """A file name as people read it: GBK bytes from an old Windows decoded, what nobody can see replaced by "_"."""
+    try:
+        name = os.fsencode(raw).decode()
+    except UnicodeDecodeError:
+        name = os.fsencode(raw).decode("gb18030", "replace")
+    return _UNSEEN.sub("_", name)
 
 
 def kept(store: Path, sha256: str) -> Path:
@@ -48,7 +64,9 @@ def keep(store: Path, arrival: Arrival) -> bool:
     target = kept(store, arrival.sha256)
     if target.exists():
         return True
-    content = arrival.path.read_bytes() if arrival.path.exists() else b""
+    content = b""
+    with suppress(OSError):
+        content = arrival.path.read_bytes()
     if hashlib.sha256(content).hexdigest() != arrival.sha256:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +77,22 @@ def keep(store: Path, arrival: Arrival) -> bool:
         os.fsync(out.fileno())
     half.replace(target)
     return True
+
+
+def _fingerprint(path: Path) -> tuple[str, int] | None:
+    """SHA-256 and size of the bytes as they are now, however many there are; None when there are none to be had."""
+    with suppress(OSError), path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
+    return None
+
+
+def _received(path: Path) -> datetime | None:
+    """When the inbox took it in (docs/decisions/0004); None for what is no file, or no longer there."""
+    with suppress(OSError):
+        about = path.lstat()
+        if stat.S_ISREG(about.st_mode):
+            return datetime.fromtimestamp(about.st_mtime, BEIJING).replace(microsecond=0)
+    return None
 
 
 def _unfinished(path: Path) -> bool:
