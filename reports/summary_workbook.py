@@ -111,6 +111,7 @@ def _notes(view: SelfEvaluationView) -> list[str]:
         f"文件规定的期限：{day(view.deadline_written)}；实际期限：{day(view.deadline_effective)}。{view.due_reason}",
         f"第{view.run_id}次运行；工作年度{view.work_year}；规则册指纹 {view.rulebook}",
     ]
+    lines += [f"总台账链首：{view.ledger}"] if view.ledger else []
     lines += [f"日期暂定：{view.provisional}"] if view.provisional else []
     return lines + [f"未确认的参数：{line}" for line in unconfirmed_lines(view)]
 

@@ -87,6 +87,7 @@ class SelfEvaluationView:
     projects: pd.DataFrame
     findings: pd.DataFrame
     notices: pd.DataFrame
+    ledger: str = ""  # number and hash of the newest event, as `jixiao verify --head` takes it: pins all before it
 
     def __post_init__(self) -> None:
         """Bring the four frames into shape. Raises ValueError naming missing columns."""

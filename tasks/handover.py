@@ -37,13 +37,14 @@ class Judged:
     judgements: pd.DataFrame  # project_id, self_score_cp, raw_cp, final_cp, raw_grade, final_grade, rules, facts_hash
 
 
-@frozen
+@frozen(eq=False)
 class Recorded:
-    """How much was new in this run."""
+    """How much was new in this run, and what it concluded."""
 
     owed: int
     submissions: int
     judgements: int
+    concluded: pd.DataFrame  # Judged.judgements: about every entry in force on the run's day
 
 
 @frozen

@@ -20,6 +20,7 @@ from tasks.store.frames import grouped, records
 from tasks.store.outbox import Notice
 
 WITH_FORM = ("issue", "reminder", "overdue")
+NO_OFFICE = {"department_name": "", "division_name": ""}  # of a unit that is gone since it was put in
 LISTED = 30  # findings handed to a mail; it shows fewer, and the workbook shows all
 RANK = {tier.value: place for place, tier in enumerate(Tier)}
 Facts = dict[str, Any]
@@ -32,13 +33,15 @@ class Letters:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         with consistently(desk.engine) as conn:
-            self.units = {row["code"]: row for row in records(directory.units(conn, desk.as_of))}
+            units = records(directory.units(conn, desk.as_of, former=True))
             self.people = grouped(directory.addressees(conn, desk.as_of), "unit_code")
             register = library.register(conn, desk.fiscal_year)
             debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
             files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
             covered = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)["project_id"]
         self.debts = {row["id"]: row for row in records(debts)}
+        gone = {row["unit_code"]: {"name": row["unit_name"]} | NO_OFFICE for row in self.debts.values()}
+        self.units = gone | {row["code"]: row for row in units}
         self.files = {row["id"]: row for row in records(files)}
         self.names = dict(zip(register["project_code"], register["project_name"], strict=True))
         self.projects = grouped(register[register["evaluated"]], "unit_code")

@@ -12,7 +12,7 @@ from config import clock
 from tasks.desk import Desk
 from tasks.handover import Told
 from tasks.letters import Letters
-from tasks.mail.faults import Ambiguous, Config, MailFault, Permanent
+from tasks.mail.faults import Ambiguous, Config, MailFault, Permanent, Transient
 from tasks.mail.post import Post
 from tasks.rules.deadlines import opens
 from tasks.rules.owed import Answer, Debt, Owed, People, answers, issues, reminders
@@ -22,10 +22,11 @@ from tasks.verb import progress, verb
 ANSWERS = {"accepted": "receipt", "returned": "return", "refused": "refused", "outdated": "refused"}
 REMINDING = ("issue", "reminder", "overdue")  # true only while something is owed
 OUTDONE = "更晚的一次提醒已到时间，由其代替"
-SETTLED = "发送前已报齐或期限已改，不再发送"
+SETTLED = "发送前已报齐，或期限、收件人已改，不再发送"
 REFUSED = "邮件服务器拒收，请核对邮箱"
 UNKNOWN = "不知是否已送达，请人工核实"
-BACK_OFF, GIVE_UP = timedelta(minutes=1), 8  # doubled each time; tries
+BACK_OFF, GIVE_UP = timedelta(minutes=1), 8  # doubled each time; tries that the server itself put off
+NO_LINE = 3  # mails in a row without a line to the server: the others would only wait for the same
 
 
 @verb("通知 notify", retries=0)
@@ -35,24 +36,24 @@ def notify(desk: Desk) -> Told:
         return Told(put=0, sent=0)
     with desk.engine.begin() as conn:
         told = outbox.of_milestone(conn, desk.milestone, desk.work_year)
-        owed = _owed(conn, desk, told)
+        debts = _debts(conn, desk)
+        owed = _owed(conn, desk, debts, told)
         put = outbox.put(conn, desk.run_id, desk.moment, [_notice(desk, one) for one in owed])
-        outdone = told[(told["state"] == "pending") & told["key"].isin([one.key for one in owed if one.superseded])]
-        outbox.withdraw(conn, desk.run_id, desk.moment, outdone["id"].tolist(), "superseded", OUTDONE)
+        _withdraw(conn, desk, debts, owed, told[told["state"] == "pending"])
     return Told(put=put, sent=_empty(desk) if desk.send else 0)
 
 
-def _owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> list[Owed]:
+def _owed(conn: Connection, desk: Desk, debts: list[Debt], told: pd.DataFrame) -> list[Owed]:
     """Everything owed by the present state of obligations and submissions."""
-    debts = _debts(conn, desk)
     people: People = {
         (row["unit_code"], row["role"]): (row["name"], row["email"])
         for row in directory.addressees(conn, desk.as_of).iloc[::-1].to_dict("records")
     }
     waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
+    answered = told.loc[told["state"] != "failed", "submission_id"].dropna()  # a failed one is due at a new address
     unanswered = [
         Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"])
-        for row in waiting[~waiting["id"].isin(told["submission_id"].dropna())].to_dict("records")
+        for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
     ]
     return [
         *issues(debts, people), *answers(unanswered, {debt.unit_code: debt for debt in debts}, people),
@@ -61,13 +62,24 @@ def _owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> list[Owed]:
 
 
 def _debts(conn: Connection, desk: Desk) -> list[Debt]:
+    """The obligations of the run's regions whose unit, or its successor, is there to be written to."""
     opened = opens(desk.dates, desk.book)
     present = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+    there = set(directory.units(conn, desk.as_of, desk.regions, former=True)["code"])
     return [
         Debt(int(row["id"]), desk.milestone, desk.node, desk.work_year, row["unit_code"], opened, row["effective_due"],
              row["remind_from"], int(row["deadline_version"]), row["state"] == "owed")
-        for row in present.to_dict("records") if not desk.regions or row["region_code"] in desk.regions
+        for row in present[present["unit_code"].isin(there)].to_dict("records")
     ]
+
+
+def _withdraw(conn: Connection, desk: Desk, debts: list[Debt], owed: list[Owed], pending: pd.DataFrame) -> None:
+    """Take back what still waits and says nothing true any more: a later rung speaks, or nothing is owed like that."""
+    ours = pending[pending["obligation_id"].isin([debt.obligation_id for debt in debts])]
+    outdone = ours["key"].isin([one.key for one in owed if one.superseded])
+    untrue = ours["kind"].isin(REMINDING) & ~ours["key"].isin([one.key for one in owed])
+    outbox.withdraw(conn, desk.run_id, desk.moment, ours.loc[outdone, "id"].tolist(), "superseded", OUTDONE)
+    outbox.withdraw(conn, desk.run_id, desk.moment, ours.loc[untrue, "id"].tolist(), "cancelled", SETTLED)
 
 
 def _notice(desk: Desk, one: Owed) -> outbox.Notice:
@@ -88,15 +100,17 @@ def _notice(desk: Desk, one: Owed) -> outbox.Notice:
 def _empty(desk: Desk) -> int:
     """Send what waits until nothing does; a fault of the set-up stops the queue and fails the run."""
     live = desk.settings.mail_live and not clock.rehearsing()
-    sent, done, me = 0, 0, _myself()
+    sent, done, lost, me, letters = 0, 0, 0, _myself(live), None
     with Post(desk.settings, desk.workspace / "outbox", live=live) as post:
         _settle_abandoned(desk, post)
         with desk.engine.begin() as conn:
             waiting = outbox.tally(conn).get("pending", 0)
         tick = progress(f"{desk.milestone.replace('_', '-')}-sending", "发送通知", waiting)
-        letters = Letters(desk) if waiting else None
-        while letters and (notice := _claim(desk, me)):
-            sent, done = sent + _deliver(desk, post, letters, notice), done + 1
+        while lost < NO_LINE and (notice := _claim(desk, me)):
+            letters = letters or Letters(desk)
+            fault = _deliver(desk, post, letters, notice)
+            lost = lost + 1 if isinstance(fault, Transient) and fault.code is None else 0
+            sent, done = sent + (fault is None), done + 1
             tick(min(done, waiting))
     return sent
 
@@ -105,7 +119,7 @@ def _claim(desk: Desk, me: str) -> outbox.Notice | None:
     """The next notice that still says something true; committed before it is sent, so that a dead sender shows."""
     while True:
         with desk.engine.begin() as conn:
-            notice = outbox.claim(conn, me, clock.now())
+            notice = outbox.claim(conn, me, clock.now(), outbox.Scope(desk.milestone, desk.work_year, desk.regions))
             if notice is None or notice.kind not in REMINDING or notice.obligation_id is None:
                 return notice
             if obligations.still_owed(conn, notice.obligation_id, notice.deadline_version):
@@ -113,29 +127,31 @@ def _claim(desk: Desk, me: str) -> outbox.Notice | None:
             outbox.settle(conn, desk.run_id, clock.now(), notice, "cancelled", reason=SETTLED)
 
 
-def _deliver(desk: Desk, post: Post, letters: Letters, notice: outbox.Notice) -> bool:
-    """Send one claimed notice and write down what became of it."""
+def _deliver(desk: Desk, post: Post, letters: Letters, notice: outbox.Notice) -> MailFault | None:
+    """Send one claimed notice and write down what became of it; what was wrong, if anything was."""
     try:
         letter, digest = letters.letter(notice)
         refused = post.send(letter)
     except MailFault as fault:
         _failed(desk, notice, fault)
-        return False
+        return fault
     with desk.engine.begin() as conn:
         reason = f"部分抄送地址被拒：{'、'.join(refused)}" if refused else ""
-        return outbox.settle(conn, desk.run_id, clock.now(), notice, "sent", reason=reason, body_sha256=digest)
+        outbox.settle(conn, desk.run_id, clock.now(), notice, "sent", reason=reason, body_sha256=digest)
+    return None
 
 
 def _failed(desk: Desk, notice: outbox.Notice, fault: MailFault) -> None:
     """Transient waits and doubles, permanent is for a person, ambiguous is never simply sent again."""
     now = clock.now()
+    given_up = isinstance(fault, Transient) and fault.code is not None and notice.attempts >= GIVE_UP
     with desk.engine.begin() as conn:
         if isinstance(fault, Ambiguous):
             outbox.settle(conn, desk.run_id, now, notice, "uncertain", reason=UNKNOWN, error=str(fault))
-        elif isinstance(fault, Permanent) or (not isinstance(fault, Config) and notice.attempts >= GIVE_UP):
+        elif isinstance(fault, Permanent) or given_up:
             outbox.settle(conn, desk.run_id, now, notice, "failed", reason=REFUSED, error=str(fault))
         else:
-            wait = BACK_OFF * 2 ** (notice.attempts - 1)
+            wait = BACK_OFF * 2 ** min(notice.attempts - 1, GIVE_UP)
             outbox.release(conn, desk.run_id, now, notice, now if isinstance(fault, Config) else now + wait,
                            error=str(fault))
     if isinstance(fault, Config):
@@ -148,7 +164,7 @@ def _settle_abandoned(desk: Desk, post: Post) -> None:
         for notice in outbox.stale(conn, clock.now() + timedelta(seconds=1)):
             if _alive(notice.claimed_by):
                 continue
-            taken = post.taken(notice.message_id)
+            taken = post.taken(notice.message_id, live=notice.claimed_by.endswith(":live"))
             if taken is False:
                 outbox.release(conn, desk.run_id, clock.now(), notice, clock.now())
             else:
@@ -156,14 +172,15 @@ def _settle_abandoned(desk: Desk, post: Post) -> None:
                 outbox.settle(conn, desk.run_id, clock.now(), notice, state, reason=reason)
 
 
-def _myself() -> str:
-    """Who claims: host, process and its birth, so that a later process with the same number is not taken for it."""
-    return f"{socket.gethostname()}:{os.getpid()}:{psutil.Process().create_time():.2f}"
+def _myself(live: bool) -> str:
+    """Who claims: host, process and its birth, so that a later process with the same number is not taken for it; and
+    whether its mails may leave, so that one of unknown fate is looked for where it went."""
+    return f"{socket.gethostname()}:{os.getpid()}:{psutil.Process().create_time():.2f}:{'live' if live else 'sink'}"
 
 
 def _alive(claimant: str) -> bool:
     """Whether a claimant may still be sending. Those of another host are believed to live."""
-    host, pid, born = claimant.rsplit(":", 2)
+    host, pid, born, _ = claimant.rsplit(":", 3)
     if host != socket.gethostname():
         return True
     try:

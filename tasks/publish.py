@@ -20,7 +20,7 @@ MOST_ROWS = 2_000  # of a Prefect table; the rest is in the workbook
 @verb("出表 publish")
 def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     """Write what people read as of the run's day; every file is whole or the old one."""
-    view = overview(desk)
+    view = overview(desk, recorded.concluded)
     desk.reports.mkdir(parents=True, exist_ok=True)
     _put(desk.reports / PAGE, self_evaluation_page(view).encode())
     _put(desk.reports / WORKBOOK, summary_workbook(view))
@@ -50,7 +50,7 @@ def _artifacts(desk: Desk, view: SelfEvaluationView, recorded: Recorded, told: T
         f"## {view.title}：截至 {desk.as_of}", "", "| 应报单位 | 已报齐 | 未报齐 | 其中逾期 |", "|-|-|-|-|",
         f"| {len(units)} | {met} | {len(units) - met} | {len(late)} |", "",
         f"新收 {recorded.submissions} 份，新结论 {recorded.judgements} 条，新通知 {told.put} 条，发信 {told.sent} 封",
-        f"规则册 `{view.rulebook[:16]}`，台账运行号 {desk.run_id}。",
+        f"规则册 `{view.rulebook[:16]}`，第 {desk.run_id} 次运行，总台账链首 `{view.ledger}`。",
     )
     create_markdown_artifact(key=f"{key}-summary", description=f"{view.title}（截至 {desk.as_of}）",
                              markdown="\n".join(words))

@@ -18,22 +18,28 @@ SUBMISSION = [
 
 @verb("入账 record")
 def record(desk: Desk, checked: Checked, judged: Judged) -> Recorded:
-    """Write it all or nothing. A rerun with the same facts finds every row there already and writes none."""
+    """Write it all or nothing. A rerun with the same facts finds every row there already and writes none.
+
+    A reproduced past day adds what nobody had written down yet, and moves nothing that is in force.
+    """
     with desk.engine.begin() as conn:
         owed = _obligations(conn, desk)
         stored = intake.record(conn, desk.run_id, desk.moment, _batch(conn, desk, checked))
         ledger.append(conn, desk.run_id, desk.moment, _incidents(checked))
-        written = judgements.record(conn, desk.run_id, desk.moment, *_conclusions(desk, judged))
+        written = judgements.record(conn, desk.run_id, desk.moment, *_conclusions(conn, desk, judged))
         _settle_debts(conn, desk)
-    return Recorded(owed=owed, submissions=len(stored), judgements=written)
+    return Recorded(owed, len(stored), written, judged.judgements)
 
 
 def _obligations(conn: Connection, desk: Desk) -> int:
-    """What the calendar makes of the register: one obligation per unit with projects, from the day the window opens."""
+    """What the calendar makes of the register: one obligation per unit with projects, from the day the window opens.
+
+    A unit that was merged into another keeps its own (X09): its letters go to the people of its successor.
+    """
     if desk.as_of < opens(desk.dates, desk.book):
         return 0
     due = deadline(desk.dates, desk.book)
-    units = directory.units(conn, desk.as_of, desk.regions)
+    units = directory.units(conn, desk.as_of, desk.regions, former=True)
     register = library.register(conn, desk.fiscal_year)
     owing = units[units["code"].isin(register.loc[register["evaluated"], "unit_code"])]
     wanted = pd.DataFrame({
@@ -43,7 +49,8 @@ def _obligations(conn: Connection, desk: Desk) -> int:
         "due_reason": due.reason,
     })
     made = obligations.ensure(conn, desk.run_id, desk.moment, wanted)
-    deadlines.redate(conn, desk.run_id, desk.moment, desk.as_of, wanted)
+    if desk.present:
+        deadlines.redate(conn, desk.run_id, desk.moment, desk.as_of, wanted)
     return made
 
 
@@ -73,9 +80,11 @@ def _incidents(checked: Checked) -> list[ledger.Happening]:
     ]
 
 
-def _conclusions(desk: Desk, judged: Judged) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _conclusions(conn: Connection, desk: Desk, judged: Judged) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The judgements with whose they are, and the rules that fired."""
     one = judged.judgements
+    if not desk.present:
+        one = one[~one["project_id"].isin(judgements.in_force(conn, desk.milestone, desk.work_year)["project_id"])]
     rows = one.assign(
         milestone=desk.milestone, work_year=desk.work_year, fiscal_year=desk.fiscal_year, as_of=desk.as_of,
         rulebook_hash=desk.book.fingerprint,
@@ -95,18 +104,22 @@ def _owed_today(conn: Connection, desk: Desk) -> pd.DataFrame:
 
 
 def _settle_debts(conn: Connection, desk: Desk) -> None:
-    """A unit has met its obligation when every project of the register has an entry in force (coverage 100 %, D01)."""
+    """A unit has met its obligation when every project of the register has an entry in force (coverage 100 %, D01).
+
+    It owes again when a project is added or an entry falls; it owes nothing when none of its projects is evaluated.
+    """
     register = library.register(conn, desk.fiscal_year)
     entries = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)
-    covered = register[register["evaluated"]].merge(
-        entries[["project_id", "received_at"]], on="project_id", how="left",
-    )
-    whole = set(register["unit_code"]) - set(covered.loc[covered["received_at"].isna(), "unit_code"])
-    newest = covered.dropna(subset="received_at").groupby("unit_code")["received_at"].max()
+    owed = register[register["evaluated"]].merge(entries[["project_id", "received_at"]], on="project_id", how="left")
+    owing, missing = set(owed["unit_code"]), set(owed.loc[owed["received_at"].isna(), "unit_code"])
+    newest = owed.dropna(subset="received_at").groupby("unit_code")["received_at"].max()
     present = _owed_today(conn, desk)
-    complete = present["unit_code"].isin(whole)
-    met = present[(present["state"] == "owed") & complete]
+    state, unit = present["state"], present["unit_code"]
+    met = present[(state == "owed") & unit.isin(owing - missing)]
     days = [newest[unit].date() for unit in met["unit_code"]]
     obligations.meet(conn, desk.run_id, desk.moment, list(zip(met["id"].tolist(), days, strict=True)))
-    again = present[(present["state"] == "met") & ~complete]
-    obligations.reopen(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in again["id"].tolist()])
+    if desk.present:
+        again = present[(state == "met") & unit.isin(missing) | (state == "waived") & unit.isin(owing)]
+        obligations.reopen(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in again["id"].tolist()])
+        gone = present[(state == "owed") & ~unit.isin(owing)]
+        obligations.waive(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in gone["id"].tolist()])

@@ -57,12 +57,12 @@ class Post:
         )
         return refused
 
-    def taken(self, message_id: str) -> bool | None:
-        """Whether a mail of unknown fate was taken: the sink can tell; of a real server nobody knows (None)."""
+    def taken(self, message_id: str, *, live: bool) -> bool | None:
+        """Whether a mail of unknown fate was taken: the sink can tell, of a real server (`live`) nobody knows: None."""
         name = file_stem(f"Message-ID: {message_id}\n\n".encode())
         if (self.folder / f"{name}.eml").exists():
             return True
-        return None if self.live else False
+        return None if live else False
 
     def _mailer(self, way: Way) -> Mailer:
         if way not in self._mailers:

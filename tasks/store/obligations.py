@@ -32,17 +32,17 @@ def ensure(conn: Connection, run_id: int, at: datetime, wanted: pd.DataFrame) ->
 
 def meet(conn: Connection, run_id: int, at: datetime, steps: Steps) -> int:
     """Record that what was owed is there, with the day of the complete submission. Returns how many were owed."""
-    return _step(conn, run_id, at, steps, "owed", "met")
+    return _step(conn, run_id, at, steps, ("owed",), "met")
 
 
 def reopen(conn: Connection, run_id: int, at: datetime, steps: Steps) -> int:
-    """Owe again what was met (a reviewer returned it). Returns how many were met."""
-    return _step(conn, run_id, at, steps, "met", "owed")
+    """Owe again what was met (a reviewer returned it) or waived. Returns how many were."""
+    return _step(conn, run_id, at, steps, ("met", "waived"), "owed")
 
 
 def waive(conn: Connection, run_id: int, at: datetime, steps: Steps) -> int:
     """Nobody owes these any more (a unit without a project of that year). Returns how many were owed."""
-    return _step(conn, run_id, at, steps, "owed", "waived")
+    return _step(conn, run_id, at, steps, ("owed",), "waived")
 
 
 def on_day(conn: Connection, work_year: int, milestone: str, node: str, as_of: date) -> pd.DataFrame:
@@ -98,12 +98,12 @@ def _newest(key: Any, number: Any, where: Any) -> Any:
     return select(key.label("key"), func.max(number).label("newest")).where(where).group_by(key).subquery()
 
 
-def _step(conn: Connection, run_id: int, at: datetime, steps: Steps, before: str, after: str) -> int:
+def _step(conn: Connection, run_id: int, at: datetime, steps: Steps, before: Sequence[str], after: str) -> int:
     days = pd.DataFrame(list(steps), columns=["id", "day"])
     last = _newest(ObligationStep.obligation_id, ObligationStep.seq, True)
     query = select(*Obligation.__table__.c, func.coalesce(last.c.newest, 0).label("last")).outerjoin(
         last, last.c.key == Obligation.id,
-    ).where(Obligation.state == before, Obligation.id.in_(days["id"].tolist())).order_by(Obligation.id)
+    ).where(Obligation.state.in_(before), Obligation.id.in_(days["id"].tolist())).order_by(Obligation.id)
     rows = frame(conn, query).merge(days, on="id").assign(state=after)
     if rows.empty:
         return 0

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, String, case, func, select, update
 
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
-from tasks.store.models import Event
+from tasks.store.models import Event, Obligation
 from tasks.store.models import Notice as Row
 
 SETTLED = ("sent", "failed", "uncertain", "cancelled", "superseded")
@@ -59,12 +59,27 @@ def put(conn: Connection, run_id: int, at: datetime, notices: Sequence[Notice]) 
     return len(new)
 
 
-def claim(conn: Connection, me: str, now: datetime) -> Notice | None:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The notices one run may send: those of its milestone, year and regions (none: all)."""
+
+    milestone: str
+    work_year: int
+    regions: Sequence[str] = ()
+
+
+def claim(conn: Connection, me: str, now: datetime, scope: Scope | None = None) -> Notice | None:
     """Take the oldest notice that may leave now; commit before sending it, so that a dead sender is seen to have begun.
 
-    Two senders never get the same one. None when nothing waits.
+    Those that were tried before come last, so that one that cannot be sent holds up nobody. Two senders never get the
+    same one. None when nothing waits.
     """
-    oldest = select(Row.id).where(Row.state == "pending", Row.not_before <= now).order_by(Row.id).limit(1)
+    oldest = select(Row.id).where(Row.state == "pending", Row.not_before <= now).order_by(Row.attempts, Row.id).limit(1)
+    if scope:
+        oldest = oldest.where(Row.milestone == scope.milestone, Row.work_year == scope.work_year)
+    if scope and scope.regions:
+        owed = select(Obligation.id).where(Obligation.region_code.in_(scope.regions))
+        oldest = oldest.where(Row.obligation_id.in_(owed))
     taken = conn.execute(
         update(Row).where(Row.id == oldest.with_for_update(skip_locked=True).scalar_subquery(), Row.state == "pending")
         .values(state="sending", claimed_by=me, claimed_at=now, attempts=Row.attempts + 1).returning(*Row.__table__.c),
@@ -113,6 +128,21 @@ def of_milestone(conn: Connection, milestone: str, work_year: int) -> pd.DataFra
     """All notices of a milestone in the order they were put in."""
     query = select(*Row.__table__.c).where(Row.milestone == milestone, Row.work_year == work_year)
     return frame(conn, query.order_by(Row.id))
+
+
+def on_day(conn: Connection, milestone: str, work_year: int, as_of: date) -> pd.DataFrame:
+    """The notices put in by the end of a day, each with the `state` that the ledger gives it for that moment."""
+    end = datetime.combine(as_of + timedelta(days=1), time())
+    last = select(Event.state_id, func.max(Event.seq).label("seq")).where(
+        Event.state_table == "notice", Event.at < end,
+    ).group_by(Event.state_id).subquery()
+    names = [column for column in Row.__table__.c if column.name not in ("state", "sent_at", "reason")]
+    then = func.replace(Event.kind, "notice.", "", type_=String)
+    query = select(
+        *names, then.label("state"), case((then == Row.state, Row.sent_at)).label("sent_at"),
+        case((then == Row.state, Row.reason), else_="").label("reason"),
+    ).join(last, last.c.state_id == Row.id).join(Event, Event.seq == last.c.seq)
+    return frame(conn, query.where(Row.milestone == milestone, Row.work_year == work_year).order_by(Row.id))
 
 
 def tally(conn: Connection) -> dict[str, int]:

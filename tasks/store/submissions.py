@@ -65,6 +65,14 @@ def in_force(conn: Connection, milestone: str, work_year: int, as_of: date) -> p
     return newest.sort_values("project_id", ignore_index=True)
 
 
+def held(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
+    """submission_id and project_id of every project of the library in every submission, whatever became of it."""
+    query = select(Entry.submission_id, Entry.project_id).join(Submission, Submission.id == Entry.submission_id)
+    return frame(conn, query.where(
+        Submission.milestone == milestone, Submission.work_year == work_year, Entry.project_id.is_not(None),
+    ).order_by(Entry.id))
+
+
 def indicators(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
     """All indicator rows of a milestone, by entry and place; merge them with `in_force` on entry_id."""
     query = select(*Indicator.__table__.c).join(Entry, Entry.id == Indicator.entry_id)
