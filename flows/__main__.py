@@ -3,6 +3,7 @@
 Exit codes: 0 fine, 1 findings, 2 usage, 3 fault.
 """
 
+import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,13 @@ AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截�
 Workspace = Annotated[Path | None, typer.Option(help="工作区文件夹；默认 JIXIAO_WORKSPACE 或 ./workspace")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Operator = Annotated[str, typer.Option(help="操作人（记入台账）")]
+
+
+def _there(files: list[Path]) -> list[Path]:
+    for path in files:
+        if not path.is_file():
+            raise typer.BadParameter(f"找不到文件 {path}")
+    return files
 
 
 @app.command()
@@ -51,7 +59,7 @@ def run(
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="要核对的表", exists=True, dir_okay=False)],
+def check(files: Annotated[list[Path], typer.Argument(help="要核对的表", callback=_there)],
           as_json: Json = False, work_year: WorkYear = None) -> None:
     """核对表格，指出每一处问题；什么都不写入。"""
     from flows.commands.check import check_files
@@ -60,7 +68,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="要核对的表", ex
 
 
 @app.command("import")
-def import_(files: Annotated[list[Path], typer.Argument(help="名录、科室、项目、指标（xlsx 或 csv）", exists=True)],
+def import_(files: Annotated[list[Path], typer.Argument(help="名录、科室、项目、指标（xlsx 或 csv）", callback=_there)],
             workspace: Workspace = None, as_json: Json = False) -> None:
     """导入单位名录、联系人和项目库；一份文件要么全部导入，要么一行不动。"""
     from flows.commands.imports import import_files
@@ -102,21 +110,27 @@ def calendar(work_year: WorkYear = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def verify(workspace: Workspace = None) -> None:
+def verify(
+    workspace: Workspace = None,
+    head: Annotated[str, typer.Option(help="从前印在情况页上的“总台账链首”；有了它，连从尾部截断也能看出")] = "",
+) -> None:
     """逐行核对台账的哈希链，指出第一处被改动的记录。"""
     from flows.commands.verify import verify_ledger
 
-    raise typer.Exit(verify_ledger(workspace))
+    raise typer.Exit(verify_ledger(workspace, head))
 
 
 def main() -> None:
-    """Run the command line; what goes wrong says what to do, without a traceback."""
+    """Run the command line; what people can put right says how, without a traceback; a fault is never exit code 1."""
     from config.strict import ConfigError
 
     try:
         app()
     except (ConfigError, ValueError) as wrong:
         typer.echo(f"出错：{wrong}", err=True)
+        raise SystemExit(3) from None
+    except Exception:
+        traceback.print_exc()
         raise SystemExit(3) from None
 
 

@@ -18,7 +18,9 @@ def show_calendar(work_year: int | None, as_json: bool) -> int:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))  # noqa: T201
         return 0
-    table = Table("节点", "书面期限", "实际期限", "说明", "规则", title=f"{rows[0]['work_year']} 年预算绩效管理日历")
+    table = Table(title=f"{rows[0]['work_year']} 年预算绩效管理日历")
+    for heading in ("节点", "书面期限", "实际期限", "说明", "规则"):
+        table.add_column(heading, overflow="fold")
     for row in rows:
         note = row["reason"] or ("暂定" if row["provisional"] else "")
         table.add_row(row["title"], row["written"], row["due"], note, " ".join(row["rules"]))

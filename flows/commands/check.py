@@ -15,6 +15,7 @@ from config.findings import Tier
 from config.parameters import parameters
 from config.settings import settings
 from tasks.forms.frames import frames
+from tasks.forms.inbox import shown_name
 from tasks.forms.issue_check import Expected, check_issue
 from tasks.forms.reader import read_files
 from tasks.forms.reading import Reading
@@ -26,7 +27,7 @@ COLOURS = {Tier.REFUSED: "red", Tier.ERROR: "red", Tier.EXPLAIN: "yellow", Tier.
 
 def check_files(files: Sequence[Path], as_json: bool, work_year: int | None) -> int:
     """0 when nothing must be corrected or explained, 1 otherwise."""
-    readings = read_files([(path.name, path) for path in files])
+    readings = read_files([(shown_name(path.name), path) for path in files])
     for reading in readings:
         reading.findings += _signature(reading)
     reports = _reports(readings, work_year or clock.today().year)
@@ -100,7 +101,8 @@ def _finding(one: Finding) -> dict[str, str]:
 def _print(report: dict[str, Any]) -> None:
     say = Console()
     known = f"{report['fiscal_year'] or '？'} 年度，{report['unit'] or '单位未注明'}，{len(report['projects'])} 个项目"
-    say.print(f"[bold]{report['file']}[/]：{known if report['form'] else '没有读出内容'}", highlight=False)
+    say.print(f"{report['file']}：{known if report['form'] else '没有读出内容'}", style="bold", highlight=False,
+              markup=False)
     for project in report["projects"]:
         self_score, score = (f"{cp / 100:.2f}" if cp is not None else "—" for cp in
                              (project["self_score_cp"], project["score_cp"]))

@@ -10,45 +10,55 @@ from rich.table import Table
 
 from config import clock
 from config.rulebook import Rulebook, rulebook
-from config.settings import settings
+from flows.commands.workspace import store_url
 from tasks.rules.deadlines import days_late
-from tasks.store import obligations, outbox
+from tasks.store import obligations, outbox, submissions
 from tasks.store.engine import open_store, reading
 from tasks.store.frames import records
 
-MILESTONE = "self_evaluation"
+MILESTONE, MOST_ROWS = "self_evaluation", 50
+FILES = {"": "未收到", "accepted": "已收下一部分", "returned": "退回修改", "refused": "拒收", "outdated": "旧表"}
+MAILS = {"sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待人工核实",
+         "cancelled": "已取消", "superseded": "由后一级代替"}
 
 
 def show_status(work_year: int | None, workspace: Path | None, as_json: bool) -> int:
-    """Print the open obligations, the latest first, and the tally of the outbox; 1 when somebody is late."""
+    """Print the open obligations, the latest first, and the tally of the outbox; 1 when somebody is late.
+
+    Raises ConfigError as `store_url` does.
+    """
     today = clock.today()
     book = rulebook(work_year or today.year)
-    engine = open_store(settings(workspace).url)
-    with reading(engine) as conn:
+    with reading(open_store(store_url(workspace))) as conn:
         debts = records(obligations.on_day(conn, book.work_year, MILESTONE, "", today))
+        files = records(submissions.on_day(conn, MILESTONE, book.work_year, today))
         mails = outbox.tally(conn)
-    rows = sorted((_row(debt, today, book) for debt in debts if debt["state"] == "owed"),
-                  key=lambda row: -row["overdue_days"])
+    last = {file["unit_code"]: file["state"] for file in files}  # the oldest first
+    rows = [_row(debt, last.get(debt["unit_code"], ""), today, book) for debt in debts if debt["state"] == "owed"]
+    rows.sort(key=lambda row: -row["overdue_days"])
+    total = sum(debt["state"] != "waived" for debt in debts)
     if as_json:
-        print(json.dumps({"owed": rows, "total": len(debts), "mails": mails}, ensure_ascii=False, indent=1))  # noqa: T201
-        return int(any(row["overdue_days"] for row in rows))
-    table = Table("单位", "期限", "逾期工作日", title=f"单位自评：{len(debts)} 个单位应报，{len(rows)} 个未报齐")
-    for row in rows[:50]:
-        table.add_row(row["unit_name"], row["due"], str(row["overdue_days"] or ""))
-    say = Console()
-    say.print(table)
-    if len(rows) > 50:
-        say.print(f"……另有 {len(rows) - 50} 个，见情况页或 --json")
-    said = "，".join(f"{STATES.get(state, state)} {count}" for state, count in sorted(mails.items()))
-    say.print(f"通知：{said or '还没有'}")
+        print(json.dumps({"owed": rows, "total": total, "mails": mails}, ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        _print(rows, total, mails)
     return int(any(row["overdue_days"] for row in rows))
 
 
-STATES = {"sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待人工核实",
-          "cancelled": "已取消", "superseded": "由后一级代替"}
-
-
-def _row(debt: dict[str, Any], today: date, book: Rulebook) -> dict[str, Any]:
+def _row(debt: dict[str, Any], last: str, today: date, book: Rulebook) -> dict[str, Any]:
     due = debt["effective_due"]
-    return {"unit_code": debt["unit_code"], "unit_name": debt["unit_name"], "due": due.isoformat(),
+    return {"unit_code": debt["unit_code"], "unit_name": debt["unit_name"], "due": due.isoformat(), "last_file": last,
             "overdue_days": days_late(due, today, book)}
+
+
+def _print(rows: list[dict[str, Any]], total: int, mails: dict[str, int]) -> None:
+    table = Table(title=f"单位自评：{total} 个单位应报，{len(rows)} 个未报齐")
+    for heading in ("单位", "期限", "逾期工作日", "最近一份表"):
+        table.add_column(heading, overflow="fold")
+    for row in rows[:MOST_ROWS]:
+        table.add_row(row["unit_name"], row["due"], str(row["overdue_days"] or ""), FILES[row["last_file"]])
+    say = Console()
+    say.print(table)
+    if len(rows) > MOST_ROWS:
+        say.print(f"……另有 {len(rows) - MOST_ROWS} 个，见情况页或 --json")
+    said = "，".join(f"{MAILS.get(state, state)} {count}" for state, count in sorted(mails.items()))
+    say.print(f"通知：{said or '还没有'}")
