@@ -1,5 +1,6 @@
 """One cell of a register table, read as its column says; what is wrong with it is a finding at its address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
@@ -124,7 +125,7 @@ def _day(cell: object, _where: Cell) -> Parsed[date]:
     return day(cell, FIRST, LAST)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[object, Cell], Parsed[Any]]] = {
     "code": _code, "project": _project, "region": _region, "name": _name, "text": _text, "email": _email,
     "uscc": _uscc, "year": _year, "money": _money, "points": _points, "flag": _flag, "day": _day,
 }

@@ -88,8 +88,9 @@ class _Check:
                 row["fiscal_year"] = years.get(row["project_code"])
             if row["project_code"] and (row["fiscal_year"], row["project_code"]) not in self.known.projects:
                 self._wrong("G-PROJECT", row, "project_code")
-            names = {name: row[name] or "" for name in ("relation", "level2", "level3", "unit")}
-            row["relation"] = read_target(row["target"], None, **names).relation or "定性"
+            relation, level2, level3, unit = (row[name] or "" for name in ("relation", "level2", "level3", "unit"))
+            told = read_target(row["target"], None, relation=relation, level2=level2, level3=level3, unit=unit)
+            row["relation"] = told.relation or "定性"
 
     def _codes(self) -> set[str]:
         return {row["code"] for row in self.table.rows if row["code"] is not None}
