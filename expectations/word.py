@@ -50,7 +50,7 @@ def unsaid(found: Sequence[Finding], already: Sequence[Finding]) -> list[Finding
 
 
 def _covered(one: Finding, blank: Set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The cell a finding is about; for a merged one the blanks below and the whole range where it is named."""
+    """The cell a finding is about; for a merged one also the blanks right below it and in the range it names."""
     yield one.sheet, one.cell
     if one.rule != "R-MERGE":
         return
@@ -58,10 +58,13 @@ def _covered(one: Finding, blank: Set[tuple[str, str]]) -> Iterator[tuple[str, s
     while (one.sheet, f"{column}{row + 1}") in blank:
         row += 1
         yield one.sheet, f"{column}{row}"
-    if ":" in one.value:
-        from openpyxl.utils.cell import rows_from_range
+    first, _, last = one.value.partition(":")
+    yield from ((sheet, cell) for sheet, cell in blank if last and sheet == one.sheet and _inside(cell, first, last))
 
-        yield from ((one.sheet, cell) for line in rows_from_range(one.value) for cell in line)
+
+def _inside(cell: str, first: str, last: str) -> bool:
+    (row, *column), (top, *left), (bottom, *right) = _place(cell), _place(first), _place(last)
+    return top <= row <= bottom and left <= column <= right
 
 
 def shown(column: str, value: Any) -> str:

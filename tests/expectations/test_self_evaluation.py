@@ -247,7 +247,7 @@ def test_a_cell_that_could_not_be_read_is_not_called_empty(form):
     """The reader has said what is wrong with it; a merged range speaks for all its cells; a mere note for none."""
     empty = form({"actual": "", "actual_value": None, "self_score_cp": None}, total_cp=None)
     unread = finding("R-NUM", file="", sheet="指标", cell="E2", value="约五")
-    merged = finding("R-MERGE", file="", sheet="指标", cell="H1", value="H1:H2")
+    merged = finding("R-MERGE", file="", sheet="指标", cell="G1", value="G1:I2")
     silent = finding("R-MERGE", file="", sheet="指标", cell="H1", value="27")
     note = finding("N-NULLWORD", file="", sheet="项目", cell="I4", value="无")
     assert said(empty.examined()[0]) == [("R-REQ", "I4"), ("R-REQ", "E2"), ("R-REQ", "H2")]
