@@ -12,6 +12,7 @@ from rich.console import Console
 
 from config import clock
 from config.findings import Tier
+from config.forms_issued import issued_forms
 from config.parameters import parameters
 from config.settings import settings
 from tasks.forms.frames import frames
@@ -58,7 +59,7 @@ def _reports(readings: Sequence[Reading], work_year: int) -> list[dict[str, Any]
     rows: dict[int, list[dict[str, Any]]] = {}
     for form in sorted({reading.form for reading in readings if reading.form and not reading.refused}):
         chosen = [(n, r) for n, r in enumerate(readings) if r.form == form and not r.refused]
-        projects, indicators = import_module(f"tasks.rules.{form}").assess(*frames(chosen), law)
+        projects, indicators = import_module(f"tasks.rules.{form}").assess(*frames(chosen), law, _as_issued(chosen))
         examine = getattr(import_module(f"expectations.{form}"), f"examine_{form}")
         for number, more in examine(projects, indicators, [r.file for r in readings], found).items():
             found[number] += more
@@ -69,6 +70,18 @@ def _reports(readings: Sequence[Reading], work_year: int) -> list[dict[str, Any]
          "findings": [_finding(one) for one in found[number]]}
         for number, reading in enumerate(readings)
     ]
+
+
+def _as_issued(readings: Sequence[tuple[int, Reading]]) -> pd.DataFrame | None:
+    """The register as far as issued forms carry it along: the locked values, by the field they were signed for."""
+    rows = []
+    for _, reading in readings:
+        form = issued_forms().get(reading.form) if reading.layout == "issued" else None
+        fields = [column.field for column in form.projects.signed] if form else []
+        for code, values in reading.locked.items():
+            named = dict(zip(fields, values, strict=False))
+            rows.append({"project_code": code, "unit_code": reading.unit_code, **named})
+    return pd.DataFrame(rows).astype({"budget_fen": "Int64"}) if rows else None
 
 
 def _projects(number: int, projects: pd.DataFrame, indicators: pd.DataFrame) -> list[dict[str, Any]]:
@@ -108,7 +121,7 @@ def _print(report: dict[str, Any]) -> None:
                              (project["self_score_cp"], project["score_cp"]))
         grade = project["grade"] or "不评"
         say.print(f"  {project['code']} {project['name']}：自评 {self_score}，重算 {score}，{grade}", highlight=False,
-                  markup=False)
+                  markup=False, soft_wrap=True)
     if not report["findings"]:
         say.print("  [green]没有问题。[/]")
         return
