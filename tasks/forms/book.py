@@ -76,9 +76,12 @@ def _merged(source: CalamineSheet, rows: list[list[Any]]) -> list[tuple[int, int
 def _mark_odd(sheet: Sheet, odd: dict[str, str]) -> None:
     """Put the errors back into the cells, where the reader left blanks: "#REF!"."""
     for at, kind in odd.items():
-        sheet.odd[at] = "error" if kind.startswith("#") else kind
+        if not kind.startswith("#"):
+            sheet.odd[at] = kind
+            continue
+        sheet.odd[at] = "error"
         row, col = position(at)
-        if kind.startswith("#") and row < len(sheet.rows) and col < len(sheet.rows[row]):
+        if row < len(sheet.rows) and col < len(sheet.rows[row]):
             sheet.rows[row][col] = kind
 
 

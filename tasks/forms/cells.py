@@ -27,6 +27,7 @@ class Cells:
         self.project_code = ""
         self.findings: list[Finding] = []
         self._told: set[tuple[str, str]] = set()
+        self._texts: dict[Place, str] = {}  # merged cells are asked for by every row
 
     def note(self, rule: str, place: Place, *, value: object = None, expected: object = "", **facts: object) -> None:
         """Record one finding at one cell."""
@@ -48,14 +49,16 @@ class Cells:
 
     def usable(self, place: Place) -> bool:
         """False for an error value and for a formula nobody calculated, which are findings."""
-        rule = _ODD.get(self.page.sheet.odd.get(address(*place), ""))
+        odd = self.page.sheet.odd
+        rule = _ODD.get(odd.get(address(*place), "")) if odd else None
         if rule:
             self.note(rule, place)
         return rule is None
 
     def is_percent(self, place: Place) -> bool:
         """True when the cell's number format is a percentage."""
-        return address(*place) in self.page.sheet.percent
+        percent = self.page.sheet.percent
+        return bool(percent) and address(*place) in percent
 
     def money(self, place: Place | None, unit: Unit) -> int | None:
         """An amount in fen. A negative one is R-NEG and kept."""
@@ -96,7 +99,14 @@ class Cells:
 
     def text(self, place: Place | None) -> str:
         """Text as people read it, rates with their % sign; "" for blanks and placeholders."""
-        if place is None or not self.usable(place):
+        if place is None:
+            return ""
+        if place not in self._texts:
+            self._texts[place] = self._text(place)
+        return self._texts[place]
+
+    def _text(self, place: Place) -> str:
+        if not self.usable(place):
             return ""
         cell = self.page.cell(*place)
         if is_blank(cell):

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from tasks.forms.normalise import label
+from tasks.forms.words import SHORT
 
 _LONGEST = 24
 _DAY = re.compile(
@@ -31,11 +32,9 @@ class Day:
 
 def written_day(cell: object) -> Day | None:
     """The day or month of a date cell or of a date in words, None for anything else. A bare number is no date."""
-    if isinstance(cell, date):
-        return Day(cell.year, (cell.month, cell.day), (cell.month, cell.day), False)
-    if not isinstance(cell, str) or len(key := label(cell)) > _LONGEST:
-        return None
-    return _written(key)
+    if isinstance(cell, str):
+        return _in_words(cell) if len(cell) <= SHORT else _written(cell)
+    return Day(cell.year, (cell.month, cell.day), (cell.month, cell.day), False) if isinstance(cell, date) else None
 
 
 def reached_by(limit: Day, cell: object) -> bool:
@@ -47,9 +46,9 @@ def reached_by(limit: Day, cell: object) -> bool:
     return (done.year, done.last) <= (limit.year, last) or (done == limit)
 
 
-@lru_cache(maxsize=4096)
-def _written(key: str) -> Day | None:
-    found = _DAY.fullmatch(key)
+def _written(words: str) -> Day | None:
+    key = label(words)
+    found = _DAY.fullmatch(key) if len(key) <= _LONGEST else None
     if found is None:
         return None
     year = int(found["year"] or found["dotted"] or 0)
@@ -64,3 +63,6 @@ def _written(key: str) -> Day | None:
     length = monthrange(year or 2000, month)[1]
     start = {"下旬": 21, "底": length, "末": length, "中旬": 11}.get(part, 1)
     return Day(year, (month, start), (month, _LAST_DAY.get(part, length)), bool(found["before"]) and not part)
+
+
+_in_words = lru_cache(maxsize=16384)(_written)

@@ -11,7 +11,11 @@ from tasks.forms.limits import Limits, Refused
 
 _CELL = rb"<(?:\w+:)?c(?=[\s>/])"
 _CELLS = re.compile(_CELL)
-_USUAL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"")  # as Excel, WPS and LibreOffice write it
+_HEAD = b'<c r="'  # as Excel, WPS and LibreOffice write it
+_USUAL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_STRANGE = re.compile(rb"<c(?! r=\"A?[A-Z][0-9]{1,4}\")")  # another spelling, or beyond the corner below
+_PREFIXED = re.compile(rb":c")
+_NEAR = 9_999, 52  # rows and columns
 _PLACE = re.compile(_CELL + rb"[^>]*?\sr=[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
 _FILLED = re.compile(_CELL + rb"([^>]*)(?<!/)>(?!</)")
 _REF = re.compile(rb"\sr=[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
@@ -28,6 +32,9 @@ def measure(xml: bytes, limits: Limits, sheet: str) -> int:
     merged = xml.count(b"mergeCell ", max(end, 0))
     if merged > limits.rows:
         raise Refused("F-CELLS", str(merged), str(limits.rows), sheet)
+    count = xml.count(_HEAD, start, end)
+    if 0 <= start < end and count <= limits.cells and _plain_and_near(xml, start, end, limits):
+        return count
     placed = _USUAL.findall(xml)
     count = len(placed)
     if start < 0 or xml.count(b"<c", start, end) != count or xml.find(b":c", start, end) >= 0:
@@ -45,6 +52,16 @@ def measure(xml: bytes, limits: Limits, sheet: str) -> int:
             rows, columns = max(_corner([place]) for place in placed if _outside(*_corner([place]), limits))
         refuse_far(rows, columns, limits, sheet)
     return count
+
+
+def _plain_and_near(xml: bytes, start: int, end: int, limits: Limits) -> bool:
+    """True when no cell can be out of bounds: seen at a glance, and true of all but a few honest sheets."""
+    rows, columns = _NEAR
+    if _outside(rows, columns, limits) or rows * columns > limits.area:
+        return False
+    if xml.find(_HEAD, 0, start) >= 0 or xml.find(_HEAD, end) >= 0:
+        return False
+    return not (_PREFIXED.search(xml, start, end) or _STRANGE.search(xml, start, end))
 
 
 def _corner(places: list[tuple[bytes, ...]]) -> tuple[int, int]:

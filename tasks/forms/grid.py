@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 Cell = str | float | int | bool | date | datetime | None
@@ -33,6 +34,7 @@ def address(row: int, col: int) -> str:
     return f"{letters(col)}{row + 1}"
 
 
+@cache
 def letters(col: int) -> str:
     """Column letters of a 0-based column: 0 → "A", 26 → "AA"."""
     name = ""

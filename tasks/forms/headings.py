@@ -77,6 +77,8 @@ def _two_lines(page: Page, row: int, below: int, group: str) -> dict[str, list[C
         readings = [upper + lower, lower, lower + upper] if lower else []
         if upper and left == col:
             readings.append(upper)
+        if not readings:
+            continue
         meaning = next((m for text in readings if (m := meanings(text).get(group))), None)
         if lower and page.span(top, left)[3] > left:
             meaning = _under_result(meaning, meanings(upper).get(group))

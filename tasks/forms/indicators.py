@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from config.forms_official import official_form
@@ -60,7 +61,11 @@ class Table:
         return [line.values for line in self.lines]
 
     def _row(self, row: int, head: Headings) -> None:
-        places = {name: self._place(row, head, name) for name in head.columns}
+        origin, last = self.page.origin, head.last
+        places: dict[str, Place | None] = {}
+        for name, columns in head.columns.items():  # merged cells serve every row they cover
+            place = origin(row, columns[0].col)
+            places[name] = place if place[0] > last else None
         self._prefer(places)
         self._carry(places)
         level = next((name for name in _LEVELS if name in head), "level3")
@@ -78,11 +83,6 @@ class Table:
         for value, words in (("target", "unit"), ("actual", "actual_words")):
             if self._filled(places.get(words)) and not self._filled(places.get(value)):
                 places[value], places[words] = places[words], None
-
-    def _place(self, row: int, head: Headings, name: str) -> Place | None:
-        """The cell whose value a row shows in a column; merged cells serve every row they cover."""
-        place = self.page.origin(row, head.columns[name][0].col)
-        return place if place[0] > head.last else None
 
     def _filled(self, place: Place | None) -> bool:
         return place is not None and not is_blank(self.page.cell(*place))
@@ -193,10 +193,13 @@ def _is_zero(page: Page, place: Place | None) -> bool:
 
 def _at(head: Headings, places: dict[str, Place | None]) -> str:
     """Column letters by field; merged cells count where their value stands."""
-    parts = []
-    for name, fields in _PLACED.items():
-        if name in head:
-            place = places.get(name)
-            col = place[1] if place else head.columns[name][0].col
-            parts += [f"{one}={letters(col)}" for one in fields]
-    return ",".join(parts)
+    columns = [
+        (name, place[1] if (place := places.get(name)) else head.columns[name][0].col)
+        for name in _PLACED if name in head
+    ]
+    return _listed(tuple(columns))
+
+
+@lru_cache(maxsize=1024)
+def _listed(columns: tuple[tuple[str, int], ...]) -> str:
+    return ",".join(f"{field}={letters(col)}" for name, col in columns for field in _PLACED[name])

@@ -1,36 +1,19 @@
 """Read the cells of one found sheet by the kind of their column; every doubt becomes a finding with its cell."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from config.forms_issued import HELPERS, Column, IssuedForm
-from tasks.forms.amounts import Unit, money_fen, percent_bp, points_cp
-from tasks.forms.grid import address, letters
+from config.forms_issued import HELPERS, IssuedForm
+from tasks.forms.amounts import percent_bp
+from tasks.forms.grid import address
+from tasks.forms.issued_slots import ASK, NEW, Slot, slot_of
 from tasks.forms.issued_table import Table
-from tasks.forms.words import Note, Parsed, blank, code, is_blank, label, shown, text
-from tasks.rules.columns import INDICATOR_NUMBERS, PROJECT_NUMBERS
+from tasks.forms.words import SHORT, Note, Parsed, blank, code, is_blank, shown
 from tasks.rules.finding import Finding, finding
 
-NUMBERS = frozenset(PROJECT_NUMBERS + INDICATOR_NUMBERS)
 TOLD_BY_TARGET = frozenset({"relation", "tier"})  # asked for only when the target does not tell them
 _ODD = {"error": "R-ERRVAL", "nocalc": "R-NOCALC", "formula": "N-FORMULA"}
-
-
-@dataclass(slots=True)
-class Slot:
-    """One column that is read, worked out once per sheet: its place, its reader and what nothing reads as."""
-
-    position: int
-    letters: str
-    column: Column
-    field: str
-    read: Callable[[Any], Parsed[Any]]
-    nothing: str | None
-    required: bool
-    entry: bool
-    least: float | None
-    most: float | None
 
 
 @dataclass(slots=True)
@@ -50,36 +33,52 @@ class CellReader:
         self.file, self.table, self.findings = file, table, list[Finding]()
         self.fen = form.fen
         self._sheet, self._unit = table.sheet, form.money_unit
-        slots = [self._slot(position, column) for position, column in table.columns if column.kind not in HELPERS]
-        self._slots = [slot for slot in slots if slot.column.kind != "code"]
+        percent = bool(table.sheet.percent)
+        slots = [slot_of(form, position, column, percent) for position, column in table.columns
+                 if column.kind not in HELPERS]
+        self._slots = [(slot, slot.field, slot.position, slot.known) for slot in slots if slot.column.kind != "code"]
         self.key = next((slot for slot in slots if slot.column.kind == "code"), None)
         self.by_field = {slot.field: slot for slot in slots}
         self._typed = [slot for slot in slots if not slot.column.formula]
+        self._own = [slot.position for slot in self._typed if not slot.column.frame]
+        self._entries = [slot.position for slot in slots if slot.entry]
         self._covered = _covered(table)
 
     def filled(self, cells: list[Any]) -> list[Slot]:
         """The columns in which a row holds something a person may have put there."""
         return [slot for slot in self._typed if cells[slot.position] not in ("", None)]
 
+    def framed(self, cells: list[Any]) -> bool:
+        """True for a row with nothing but its empty frame."""
+        for position in self._own:  # noqa: SIM110  (in every row of every form: a generator costs three times this)
+            if cells[position] not in ("", None):
+                return False
+        return True
+
     def code(self, number: int, cells: list[Any]) -> Parsed[str]:
         """The project code of a row; below a merged cell, that of its first row."""
         if self.key is None:
             return Parsed(None)
-        top = self._covered.get((number, self.key.position), number)
-        return code(cells[self.key.position] if top == number else self._sheet.rows[top][self.key.position])
+        top = self._covered.get((number, self.key.position), number) if self._covered else number
+        raw = cells[self.key.position] if top == number else self._sheet.rows[top][self.key.position]
+        return _code(raw) if type(raw) is str and len(raw) <= SHORT else code(raw)
 
     def row(self, number: int, cells: list[Any], project_code: str) -> Row:
         """All cells of one row (0-based `number`) except its code, which the caller knows."""
         row, odd, line = Row(number), self._sheet.odd, str(number + 1)
         raws, values = row.raw, row.values
-        for slot in self._slots:
-            raws[slot.field] = raw = cells[slot.position]
+        for slot, name, position, known in self._slots:
+            raws[name] = raw = cells[position]
             strange = odd.get(slot.letters + line) if odd else None
-            if raw in ("", None) and not strange and not slot.required:
-                values[slot.field] = slot.nothing
-                continue
-            values[slot.field] = self._cell(number, slot, raw, strange, project_code)
-            row.touched = row.touched or (slot.entry and raw not in ("", None))
+            if strange is None and (type(raw) is str or type(raw) is float):  # not bool: True counts as 1.0
+                value = known.get(raw, NEW)
+                if value is NEW:
+                    value = slot.learn(raw)
+                if value is not ASK:
+                    values[name] = value
+                    continue
+            values[name] = self._cell(number, slot, raw, strange, project_code)
+        row.touched = any(cells[position] not in ("", None) for position in self._entries)
         return row
 
     def note(
@@ -129,39 +128,8 @@ class CellReader:
             self.notes(blank(raw).notes, number, slot, raw, project_code)
         return slot.nothing
 
-    def _slot(self, position: int, column: Column) -> Slot:
-        scale = {"money": self.fen, "points": 100, "percent": 10_000}.get(column.kind)
-        bounds = [None if scale is None or bound is None else bound * scale for bound in (column.least, column.most)]
-        nothing = None if column.field in NUMBERS else ""
-        return Slot(position, letters(position), column, column.field, _reader(column, self._unit), nothing,
-                    column.required, column.entry, *bounds)
 
-
-def _reader(column: Column, unit: Unit) -> Callable[[Any], Parsed[Any]]:
-    """How cells of a column are read; a percent format is the business of `CellReader`."""
-    match column.kind:
-        case "money":
-            return lambda raw: money_fen(raw, unit)
-        case "points":
-            return points_cp
-        case "percent":
-            return lambda raw: percent_bp(raw, as_percent=False)
-        case "code":
-            return code
-        case "choice":
-            known = _choices(column)
-            unknown: Parsed[Any] = Parsed(None, (("R-RANGE", "、".join(column.choices)),))
-            return lambda raw: known.get(label(raw), unknown)
-        case _:
-            limit = column.max_length
-            return lambda raw: text(raw, limit)
-
-
-def _choices(column: Column) -> dict[str, Parsed[Any]]:
-    """Matching key → the value to keep: the choice itself, or its place in the list for a number field."""
-    kept = {word: number if column.field in NUMBERS else word for number, word in enumerate(column.choices, 1)}
-    spelt = {**{word: word for word in column.choices}, **column.synonyms}
-    return {label(word): Parsed(kept[choice]) for word, choice in spelt.items()}
+_code = lru_cache(maxsize=4096)(code)
 
 
 def _covered(table: Table) -> dict[tuple[int, int], int]:

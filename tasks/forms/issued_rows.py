@@ -112,12 +112,12 @@ def read_indicators(reading: Reading, form: IssuedForm, table: Table) -> Rows:
     rows = Rows(CellReader(reading.file, table, form))
     own = {project["project_code"]: project["project"] for project in reading.projects}
     at = ",".join(f"{name}={slot.letters}" for name, slot in rows.reader.by_field.items() if name in _INDICATOR)
+    also = [name for name in rows.reader.by_field if name not in _INDICATOR]  # read, but no part of a row
     strangers: set[str] = set()
     for number, cells in table.rows:
-        filled = rows.reader.filled(cells)
-        if all(slot.column.frame for slot in filled):
+        if rows.reader.framed(cells):
             continue
-        code = _indicator_code(rows, reading, number, cells, strangers, alone=len(filled) == 1)
+        code = _indicator_code(rows, reading, number, cells, strangers)
         if code not in own:
             continue
         rows.numbers.add(number)
@@ -125,18 +125,18 @@ def read_indicators(reading: Reading, form: IssuedForm, table: Table) -> Rows:
         understand(rows.reader, row, code)
         if row.touched:
             rows.touched.add(code)
-        reading.indicators.append(_INDICATOR | {name: v for name, v in row.values.items() if name in _INDICATOR} | {
-            "project": own[code], "sheet": table.sheet.name, "row": number + 1, "at": at})
+        for name in also:
+            row.values.pop(name, None)
+        reading.indicators.append({
+            **_INDICATOR, **row.values, "project": own[code], "sheet": table.sheet.name, "row": number + 1, "at": at})
     return rows
 
 
-def _indicator_code(
-    rows: Rows, reading: Reading, number: int, cells: list[Any], strangers: set[str], *, alone: bool,
-) -> str:
+def _indicator_code(rows: Rows, reading: Reading, number: int, cells: list[Any], strangers: set[str]) -> str:
     """The project code of an indicator row, "" when it is missing, spoilt or a remark."""
     reader = rows.reader
     read = reader.code(number, cells)
-    if reader.key is None or (read.value is None and alone):
+    if reader.key is None or (read.value is None and len(reader.filled(cells)) == 1):
         return ""
     raw = cells[reader.key.position]
     if read.value is None:

@@ -85,7 +85,7 @@ def _head(sheet: Sheet, form: SheetForm) -> tuple[float, int]:
     titles = {label(column.title) for column in form.columns}
     best = (0.0, 0)
     for number, row in enumerate(sheet.rows[:_DEEPEST]):
-        share = len(titles.intersection(map(label, row))) / len(titles)
+        share = len(titles.intersection([label(cell) for cell in row if cell not in ("", None)])) / len(titles)
         best = max(best, (share, -number))
         if share == 1:
             break

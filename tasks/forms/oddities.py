@@ -12,6 +12,10 @@ _CELLS = re.compile(_CELL)
 _REF = re.compile(rb"\sr=[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
 _TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
 _USUAL = (re.compile(rb"<f[\s>/]"), re.compile(rb" t=\"e\""))  # as everybody writes it: found by their first letters
+_PREFIXED = re.compile(rb":[cf]")
+_PLAIN = re.compile(  # a formula and what it came to, as everybody writes it, from behind <c
+    rb" r=\"([A-Z]{1,3}[0-9]{1,7})\"(?: s=\"[0-9]+\")?( t=\"str\")?><f(?: [^<>]*)?>[^<]*</f>(?:<v>([^<]*)</v>|<v/>)?"
+)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CACHED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMATS = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
@@ -29,23 +33,31 @@ def odd_cells(xml: bytes) -> dict[str, str]:
     """
     odd: dict[str, str] = {}
     for cell in _suspects(xml):
-        head = cell.partition(b">")[0]
-        kind = found[1] if (found := _TYPE.search(head)) else b""
-        if (place := _REF.search(head)) is None or not (kind == b"e" or _FORMULA.search(cell)):
-            continue
-        cached = found[1].strip() if (found := _CACHED.search(cell)) else b""
-        at = place[1].decode().upper()
-        if kind == b"e":
-            odd[at] = cached.decode("utf-8", "replace") or "#VALUE!"
-        else:
-            odd[at] = "formula" if cached or kind == b"str" else "nocalc"
+        if plain := _PLAIN.fullmatch(cell):
+            place, text, result = plain.groups(b"")
+            odd[place.decode()] = "formula" if text or result.strip() else "nocalc"
+        elif strange := _strange(cell):
+            odd[strange[0]] = strange[1]
     return odd
+
+
+def _strange(cell: bytes) -> tuple[str, str] | None:
+    """Address and oddity of one cell however it is written, from behind its <c; None when it is not odd."""
+    head = cell.partition(b">")[0]
+    kind = found[1] if (found := _TYPE.search(head)) else b""
+    if (place := _REF.search(head)) is None or not (kind == b"e" or _FORMULA.search(cell)):
+        return None
+    cached = found[1].strip() if (found := _CACHED.search(cell)) else b""
+    at = place[1].decode().upper()
+    if kind == b"e":
+        return at, cached.decode("utf-8", "replace") or "#VALUE!"
+    return at, "formula" if cached or kind == b"str" else "nocalc"
 
 
 def _suspects(xml: bytes) -> Iterator[bytes]:
     """The cells that may be odd, from behind their <c; all of them where the XML is written with prefixes."""
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if start < 0 or xml.find(b":c", start, end) >= 0 or xml.find(b":f", start, end) >= 0:
+    if start < 0 or _PREFIXED.search(xml, start, max(end, 0)):
         yield from _CELLS.split(xml)[1:]
         return
     for sign in _USUAL:

@@ -25,19 +25,25 @@ class Page:
         self._spans = _spans(sheet.merged, self.height, self.width)
         self.marks: dict[str, dict[Place, Meaning]] = {}
         self._filled: list[int] = []
+        self._keys: list[list[str | None]] = []  # None: a number or a long text, seldom asked for
+        self._rows: dict[int, list[tuple[int, Any]]] = {}  # as far as they were asked for
         for row, cells in enumerate(sheet.rows):
             self._index(row, cells)
         self._places = {group: list(marks) for group, marks in self.marks.items()}  # sorted: read row by row
 
     def _index(self, row: int, cells: list[Any]) -> None:
+        keys: list[str | None] = [None] * len(cells)
         filled = False
         for col, cell in enumerate(cells):
             if cell is None or cell == "":
+                keys[col] = ""
                 continue
             filled = True
             if isinstance(cell, str) and len(cell) <= 200:
-                for group, meaning in meanings(label(cell)).items():
+                keys[col] = key = label(cell)
+                for group, meaning in meanings(key).items():
                     self.marks.setdefault(group, {})[row, col] = meaning
+        self._keys.append(keys)
         if filled:
             self._filled.append(row)
 
@@ -50,8 +56,13 @@ class Page:
 
     def key(self, row: int, col: int) -> str:
         """The matching key of a cell."""
-        cell = self.cell(row, col)
-        return "" if cell is None or cell == "" else label(cell)
+        if not (0 <= row < self.height and 0 <= col < len(self._keys[row])):
+            return ""
+        keys = self._keys[row]
+        key = keys[col]
+        if key is None:
+            keys[col] = key = label(self.sheet.rows[row][col])
+        return key
 
     def span(self, row: int, col: int) -> Span:
         """The merged range a cell lies in, or the cell alone."""
@@ -59,7 +70,8 @@ class Page:
 
     def origin(self, row: int, col: int) -> Place:
         """The cell that holds the value seen at this place."""
-        return self.span(row, col)[:2]
+        span = self._spans.get((row, col))
+        return (row, col) if span is None else span[:2]
 
     def mark(self, group: str, row: int, col: int) -> Meaning | None:
         """What a cell is as a heading of one group."""
@@ -75,10 +87,12 @@ class Page:
         """The filled rows from `top` up to, not including, `bottom`."""
         return self._filled[bisect_left(self._filled, top) : bisect_left(self._filled, bottom)]
 
-    def in_row(self, row: int) -> Iterator[tuple[int, Any]]:
+    def in_row(self, row: int) -> list[tuple[int, Any]]:
         """Column and value of every filled cell of a row."""
-        if 0 <= row < self.height:
-            yield from ((col, cell) for col, cell in enumerate(self.sheet.rows[row]) if cell is not None and cell != "")
+        if row not in self._rows:
+            cells = self.sheet.rows[row] if 0 <= row < self.height else []
+            self._rows[row] = [(col, cell) for col, cell in enumerate(cells) if cell is not None and cell != ""]
+        return self._rows[row]
 
     def right_of(self, row: int, col: int) -> Place | None:
         """Where the value of a heading stands: the next filled cell, unless another heading comes first."""

@@ -1,13 +1,14 @@
 """A number with its sign and unit, out of one cell: `≥50个`, `98%以上`, `不超过1.2万元`, 0.98 with a % format."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from config.forms_targets import target_words
 from tasks.forms.normalise import label
+from tasks.forms.words import SHORT
 from tasks.rules.columns import AT_MOST
 
 _LONGEST = 40  # a longer text is a sentence
@@ -15,8 +16,7 @@ _SCALES = {"": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千�
 _ASIDE = re.compile(r"\([^()0-9]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """`value` as written (percent points for rates), `scale` the power of ten of 万 and 亿, `relation` a sign or ""."""
 
     value: Decimal
@@ -34,14 +34,19 @@ class Quantity:
 def quantity(cell: object, *, percent: bool = False, unit: str = "") -> Quantity | None:
     """The one certain number of a cell, or None. `percent`: its number format; `unit`: the text of 度量单位."""
     found = _of_number(cell, percent) if isinstance(cell, (int, float, Decimal)) else _of_text(cell)
-    if found is None or not found.bare or not label(unit):
+    if found is None or not unit or not found.bare:
         return found
-    named = _read(f"1{label(unit)}")
-    if named is None or named.relation or named.value != 1:
+    named = _unit(unit)
+    if named is None or (named.percent and percent):
         return found
-    if named.percent and percent:
-        return found
-    return replace(found, unit=named.unit, scale=named.scale, percent=named.percent)
+    return Quantity(found.value, found.relation, named.unit, named.scale, named.percent)
+
+
+@lru_cache(maxsize=1024)
+def _unit(words: str) -> Quantity | None:
+    """One of what a text in the column 度量单位 names; None when it names nothing certain."""
+    named = _read(f"1{label(words)}") if label(words) else None
+    return None if named is None or named.relation or named.value != 1 else named
 
 
 def _of_number(cell: int | float | Decimal, percent: bool) -> Quantity | None:
@@ -54,11 +59,19 @@ def _of_number(cell: int | float | Decimal, percent: bool) -> Quantity | None:
 def _of_text(cell: object) -> Quantity | None:
     if cell is None or isinstance(cell, (date, time, timedelta)):
         return None
-    lines = {label(line) for line in str(cell).splitlines()} - {""}
+    words = str(cell)
+    return _in_words(words) if len(words) <= SHORT else _in_lines(words)
+
+
+def _in_lines(words: str) -> Quantity | None:
+    lines = {label(line) for line in words.splitlines()} - {""}
     if len(lines) == 1 and len(line := lines.pop()) <= _LONGEST:
         return _read(line)
-    key = label(cell)
+    key = label(words)
     return _read(key) if len(key) <= _LONGEST else None
+
+
+_in_words = lru_cache(maxsize=16384)(_in_lines)
 
 
 @lru_cache(maxsize=16384)
@@ -107,4 +120,11 @@ def _grammar() -> re.Pattern[str]:
 
 def zero_limit(target: Quantity) -> Quantity:
     """A target of 0 without a sign can only be a limit."""
-    return replace(target, relation=AT_MOST) if not target.relation and target.value == 0 else target
+    return meant(target, AT_MOST) if not target.relation and target.value == 0 else target
+
+
+def meant(target: Quantity, relation: str) -> Quantity:
+    """The same number with this relation."""
+    if target.relation == relation:
+        return target
+    return Quantity(target.value, relation, target.unit, target.scale, target.percent)

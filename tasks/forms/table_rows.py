@@ -29,7 +29,7 @@ class Walk:
     def rows(self) -> Iterator[tuple[int, Headings]]:
         """Every row that may hold an indicator, with the head it stands under."""
         page, head = self.block.page, self.block.table
-        skip, seen = head.last, False
+        skip, seen, values = head.last, False, _values(head)
         self.end = head.last + 1
         for row in page.rows(head.last + 1, self.block.bottom):
             if row <= skip:
@@ -38,9 +38,9 @@ class Walk:
                 self.block.bottom = row
                 return
             if again := _repeated(page, row):
-                head, skip = again, again.last
+                head, skip, values = again, again.last, _values(again)
                 continue
-            kind = _kind(page, row, head)
+            kind = _kind(page, row, values)
             if kind == "foot" or (kind == "" and seen and self.total and not _has_points(page, row, head)):
                 return  # behind the total only what bears points belongs to the table
             self.end = row + 1
@@ -57,9 +57,13 @@ def _begins_another(page: Page, row: int, summed: bool) -> bool:
     return bool(found) and (summed or any(any_of(*official_form().title["is_not"]).search(title) for title in found))
 
 
-def _kind(page: Page, row: int, head: Headings) -> str:
-    """total, part (小计), page (a page's own head), foot, or "" for a row of the table."""
-    values = {column.col for field in _VALUES for column in head.columns.get(field, [])}
+def _values(head: Headings) -> set[int]:
+    """The columns that hold what an indicator has of its own."""
+    return {column.col for field in _VALUES for column in head.columns.get(field, [])}
+
+
+def _kind(page: Page, row: int, values: set[int]) -> str:
+    """total, part (小计), page (a page's own head), foot, or "" for a row of the table with these columns."""
     outside = [col for col, _ in page.in_row(row) if col not in values]
     for col in outside:
         if total := page.mark("total", row, col):
@@ -67,9 +71,10 @@ def _kind(page: Page, row: int, head: Headings) -> str:
     marks = [page.mark("head", row, col) for col in outside]
     if any(mark and mark.field in _OWNERS for mark in marks):
         return "page"
-    empty = all(not page.key(row, col) for col in values)
+    if any(page.key(row, col) for col in values):
+        return ""
     first = next((page.key(row, col) for col in outside), "")
-    return "foot" if empty and any_of(*official_form().foot).match(first) else ""
+    return "foot" if any_of(*official_form().foot).match(first) else ""
 
 
 def _has_points(page: Page, row: int, head: Headings) -> bool:

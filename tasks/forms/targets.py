@@ -5,23 +5,22 @@ Used by the official and by the issued form alike.
 """
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from config.forms_targets import target_words
 from tasks.forms.comparable import comparable
 from tasks.forms.dates import reached_by, written_day
 from tasks.forms.normalise import is_blank, label
-from tasks.forms.quantities import Quantity, quantity, zero_limit
+from tasks.forms.quantities import Quantity, meant, quantity, zero_limit
 from tasks.rules.columns import AT_LEAST, AT_MOST, QUALITATIVE
 
 _WORDS = 40  # a longer answer is a report
 _LARGEST = 10**14  # of either integer, so that 2 × points × value stays within int64
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One indicator's target and result. The two values are integers in one common power of ten: read their ratio.
 
     `relation` is "" only for an empty target. `tier` is 1–3 for an answer in words, None beside a numeric result.
@@ -44,17 +43,17 @@ def read_target(
     `relation` and `unit` are the texts of 指标性质 and 度量单位 where a form has such columns; `target_percent` and
     `actual_percent` say that the cell has a percent number format. Without any sign the name decides the direction.
     """
-    stated = _stated(label(relation))
+    stated = _stated(relation)
     day, names = written_day(target_cell), label(level3)
-    in_words = day or stated == QUALITATIVE or _ranks().search(names)
+    in_words = day or stated == QUALITATIVE or _ranked(names)
     asked = None if in_words else quantity(target_cell, percent=target_percent, unit=unit)
     if asked is None:
         if is_blank(target_cell):
             return Target(stated)
         on_time = 1 if day and reached_by(day, actual_cell) else None
         return Target(QUALITATIVE, tier=on_time or _answer(actual_cell, target_cell, actual_percent))
-    asked = zero_limit(replace(asked, relation=stated or asked.relation))
-    asked = replace(asked, relation=asked.relation or direction(names, label(level2), asked.unit))
+    asked = zero_limit(meant(asked, stated or asked.relation))
+    asked = meant(asked, asked.relation or direction(names, label(level2), asked.unit))
     return _compare(asked, actual_cell, quantity(actual_cell, percent=actual_percent), names)
 
 
@@ -62,7 +61,7 @@ def _compare(asked: Quantity, actual_cell: object, reached: Quantity | None, nam
     if reached is None or written_day(actual_cell):
         pair, tier = None, _answer(actual_cell, None, False) or _none_happened(asked, actual_cell)
     else:
-        pair = comparable(asked, reached, rate=bool(_rates().search(names)))
+        pair = comparable(asked, reached, rate=_is_rate(names))
         tier = 1 if pair is None and reached.percent and reached.value == 100 and not asked.percent else None
     if pair is None:
         whole = _integers((asked.value.scaleb(asked.scale), Decimal(0)))
@@ -75,6 +74,9 @@ def _integers(pair: tuple[Decimal, Decimal]) -> tuple[int, int] | None:
     """Both as integers in one common power of ten, None when they are too large to be scored."""
     if max(map(abs, pair)) > _LARGEST:
         return None
+    asked, reached = map(int, pair)
+    if asked == pair[0] and reached == pair[1]:
+        return asked, reached
     rounded = [round(value, 6).normalize() for value in pair]
     power = max(0, *(-int(value.as_tuple().exponent) for value in rounded))
     whole = [int(value.scaleb(power)) for value in rounded]
@@ -123,8 +125,9 @@ def _none_happened(asked: Quantity, cell: object) -> int | None:
     return 1 if asked.relation == AT_MOST and label(cell) in target_words().nothing else None
 
 
-def _stated(key: str) -> str:
-    return _relations().get(key, "")
+@lru_cache(maxsize=1024)
+def _stated(words: str) -> str:
+    return _relations().get(label(words), "")
 
 
 @cache
@@ -142,9 +145,19 @@ def _answers() -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple((tier, re.compile("|".join(words))) for tier, words in target_words().answers.items())
 
 
+@lru_cache(maxsize=16384)
+def _ranked(name: str) -> bool:
+    return _ranks().search(name) is not None
+
+
 @cache
 def _ranks() -> re.Pattern[str]:
     return re.compile("|".join(target_words().ranks))
+
+
+@lru_cache(maxsize=16384)
+def _is_rate(name: str) -> bool:
+    return _rates().search(name) is not None
 
 
 @cache

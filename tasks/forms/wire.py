@@ -11,7 +11,8 @@ from tasks.forms.reading import Reading
 from tasks.rules.finding import Finding
 
 _Whole = Annotated[int, Field(ge=-(1 << 63), lt=1 << 63)]  # what a column of the database holds
-_Row = dict[str, str | _Whole | None]
+_Value = Annotated[str | _Whole | None, Field(union_mode="left_to_right")]  # quicker than looking for the best fit
+_Row = dict[str, _Value]
 
 
 @with_config(ConfigDict(strict=True, extra="forbid"))

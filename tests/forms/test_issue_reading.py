@@ -415,6 +415,23 @@ def test_41_to_61_what_the_normaliser_says_becomes_a_finding(filled, sheet, titl
     assert (reading.projects if sheet == "项目" else reading.indicators)[0][field] == value
 
 
+@pytest.mark.parametrize(("typed", "rule"), [
+    ("1,234.5", "N-TEXTNUM"), ("约100", "R-NUM"), (-5, "R-NEG"), ("", "R-REQ"),
+])
+def test_what_was_read_before_is_said_again(filled, typed, rule):
+    """A doubt is told at every cell and of every form, however often the same has stood in that column before."""
+    form = filled.type("项目", 4, "全年执行数（B）", typed).type("项目", 5, "全年执行数（B）", typed)
+    for _ in range(2):
+        assert [one for one in said(form.read()) if one[0] == rule] == [(rule, "F4"), (rule, "F5")]
+
+
+def test_true_is_no_number_though_it_equals_one(filled):
+    """52: also below a cell that holds 1."""
+    reading = filled.type("项目", 4, "全年执行数（B）", 1).type("项目", 5, "全年执行数（B）", True).read()
+    assert [project["executed_fen"] for project in reading.projects] == [1_000_000, None]
+    assert ("R-TYPE", "F5") in said(reading)
+
+
 def test_58_a_code_turned_into_a_number(filled):
     """A spoilt code is reported once; its row is still known by its name."""
     reading = filled.type("项目", 5, "项目编码", 6.53e20).read()
