@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Boolean, Connection, Integer, Row, Select, String
 from sqlalchemy.sql.elements import ColumnElement
@@ -20,16 +21,22 @@ def frame(conn: Connection, query: "Select[Any]") -> pd.DataFrame:
 
 def _part(columns: Sequence[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.DataFrame:
     lists: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame({str(c.key): _series(c, values) for c, values in zip(columns, lists, strict=True)})
+    return pd.DataFrame({str(c.key): _array(c, values) for c, values in zip(columns, lists, strict=True)})
 
 
-def _series(column: ColumnElement[Any], values: Sequence[Any]) -> "pd.Series[Any]":
+def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
+    """Arrays, not series: those would be aligned one by one, which costs more than all the rest of a small frame."""
     kind = column.type
     if isinstance(kind, Integer):
-        return pd.Series(values, dtype="Int64" if getattr(column, "nullable", True) or None in values else "int64")
+        missing = getattr(column, "nullable", True) or None in values
+        return pd.array(values, dtype="Int64") if missing else np.array(values, dtype=np.int64)
     if isinstance(kind, String):
-        return pd.Series(["" if value is None else value for value in values], dtype="str")
-    return pd.Series(values, dtype="bool" if isinstance(kind, Boolean) else object)
+        return pd.array(["" if value is None else value for value in values], dtype="str")
+    if isinstance(kind, Boolean):
+        return np.array(values, dtype=bool)
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -99,6 +99,8 @@ def _newest(key: Any, number: Any, where: Any) -> Any:
 
 
 def _step(conn: Connection, run_id: int, at: datetime, steps: Steps, before: Sequence[str], after: str) -> int:
+    if not steps:
+        return 0
     days = pd.DataFrame(list(steps), columns=["id", "day"])
     last = _newest(ObligationStep.obligation_id, ObligationStep.seq, True)
     query = select(*Obligation.__table__.c, func.coalesce(last.c.newest, 0).label("last")).outerjoin(
