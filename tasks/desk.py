@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,9 @@ def form_key(chosen: Settings) -> FormKey:
         half = own.with_suffix(f".{os.getpid()}")
         half.touch(mode=0o600)
         half.write_text(secrets.token_hex(32))
-        half.rename(own)
+        with suppress(FileExistsError):  # two first runs at once: one key for both
+            os.link(half, own)
+        half.unlink()
     return FormKey(chosen.form_key_id, secret or own.read_text().encode())
 
 
