@@ -1,65 +1,105 @@
-"""A small finance office for the flow tests: three units, a register, and a printed form to hand in."""
+"""A small finance office for the flow tests: three units, a register, and forms to hand in."""
 
 import os
 from contextlib import nullcontext
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from types import FunctionType
 
 import pytest
 from prefect import Task
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from config.clock import BEIJING, rehearse
 from config.routing import routing
 from flows.rehearsal.package import PLAIN_ROWS, plain_form
+from flows.rehearsal.post import Mailboxes
+from flows.rehearsal.workbook import Workbook
 from flows.self_evaluation import self_evaluation
+from tasks.request import Request
 from tasks.store import directory, ledger
-from tasks.store.engine import open_store
-from tasks.store.models import Contact, Division, Project, Unit
+from tasks.store.engine import open_store, reading
+from tasks.store.models import Contact, Division, Project, ProjectIndicator, Unit
+from tasks.store.verify import verify
 
 REGION = "653001"
 UNITS = {"653001001": "公路养护站", "653001002": "水利管理站", "653001003": "农机推广站"}
+TARGETS = [(*row[:3], row[3][0], row[3][1:], row[4], row[5]) for row in PLAIN_ROWS if row[0] in ("产出指标", "效益指标", "满意度指标")]
 
 
 class Office:
-    """One workspace with its units; every unit owes the self-evaluation of one project."""
+    """One workspace with its units; every unit owes the self-evaluation of its projects (one, if not said otherwise)."""
 
-    def __init__(self, workspace: Path, fiscal_year: int, units: dict[str, str] = UNITS):
-        self.workspace, self.fiscal_year, self.units = workspace, fiscal_year, units
+    def __init__(self, workspace: Path, fiscal_year: int, units: dict[str, str] = UNITS, projects: int = 1):
+        self.workspace, self.fiscal_year, self.units, self.projects = workspace, fiscal_year, units, projects
         workspace.mkdir(parents=True, exist_ok=True)
-        engine = open_store(f"sqlite:///{workspace / 'jixiao.db'}")
-        with engine.begin() as conn:
+        self.engine = open_store(f"sqlite:///{workspace / 'jixiao.db'}")
+        self.post = Mailboxes(workspace / "outbox")
+        with self.engine.begin() as conn:
             directory.set_regions(conn, routing().regions)
             conn.execute(insert(Division).values(
                 code="ATS-1", region_code=REGION, name="经建科", email="jjk@ats.example"))
             for code, name in units.items():
                 conn.execute(insert(Unit).values(code=code, name=name, region_code=REGION, division_code="ATS-1"))
-                conn.execute(insert(Contact).values(
-                    unit_code=code, role="contact", name="经办人", email=f"{code}@ats.example"))
-                made = conn.execute(insert(Project).values(
-                    code=self.project(code), name=f"{name}养护", unit_code=code, fiscal_year=fiscal_year,
-                    initial_fen=100_000_000, budget_fen=100_000_000).returning(Project.id)).scalar_one()
-                told = ledger.Happening("project.imported", self.project(code), {}, "project", made)
-                ledger.append(conn, None, datetime(fiscal_year, 12, 31), [told])
-        engine.dispose()
+        for code in units:
+            self.add_person(code, "contact", self.email(code), "经办人")
+        for code in units:
+            for number in range(projects):
+                self.add_project(code, number)
+        self.engine.dispose()  # whoever forks now inherits no open database
 
-    def project(self, unit: str) -> str:
-        """The code of the unit's one project."""
-        return f"{unit[:6]}{self.fiscal_year % 100:02d}T{int(unit):012d}"
+    def email(self, unit: str) -> str:
+        """The address of the unit's contact."""
+        return f"{unit}@ats.example"
 
-    def form(self, unit: str, executed: float = 90.0) -> bytes:
-        """The printed form of the unit's project, filled in without a mistake."""
+    def project(self, unit: str, number: int = 0) -> str:
+        """The code of one of the unit's projects."""
+        return f"{unit[:6]}{self.fiscal_year % 100:02d}T{int(unit) + number * 10**9:012d}"
+
+    def title(self, unit: str, number: int = 0) -> str:
+        """The name of one of the unit's projects."""
+        return f"{self.units[unit]}养护{'零二三四五'[number] + '期' if number else ''}"
+
+    def add_project(self, unit: str, number: int) -> None:
+        """Enter one project of 100 万元, with its targets, into the register."""
+        with self.engine.begin() as conn:
+            made = conn.execute(insert(Project).values(
+                code=self.project(unit, number), name=self.title(unit, number), unit_code=unit,
+                fiscal_year=self.fiscal_year, initial_fen=100_000_000, budget_fen=100_000_000,
+            ).returning(Project.id)).scalar_one()
+            conn.execute(insert(ProjectIndicator), [
+                {"project_id": made, "seq": seq, "level1": level1, "level2": level2, "level3": level3,
+                 "relation": relation, "target": target, "weight_cp": int(weight * 100)}
+                for seq, (level1, level2, level3, relation, target, _, weight) in enumerate(TARGETS)
+            ])
+            told = ledger.Happening("project.imported", self.project(unit, number), {}, "project", made)
+            ledger.append(conn, None, datetime(self.fiscal_year, 12, 31), [told])
+
+    def add_person(self, unit: str, role: str, email: str, name: str = "") -> None:
+        """Enter somebody who gets the unit's mail."""
+        with self.engine.begin() as conn:
+            conn.execute(insert(Contact).values(unit_code=unit, role=role, name=name, email=email))
+
+    def form(self, unit: str, executed: float = 90.0, number: int = 0, name: str | None = None,
+             says: dict[tuple[int, int], object] | None = None) -> bytes:
+        """The printed form of one project, filled in without a mistake; `says` puts other words into (row, column)."""
         points = round(executed / 10, 2)
         rows = [list(row) for row in PLAIN_ROWS]
         rows[1][0] = f"（{self.fiscal_year}年度）"
-        rows[2][1], rows[3][5] = f"{self.units[unit]}养护", self.units[unit]
+        rows[2][1], rows[3][5] = self.title(unit, number), self.units[unit] if name is None else name
         rows[5][4], rows[5][6], rows[5][7] = executed, f"{executed:g}%", points
         rows[6][4], rows[6][6], rows[-1][6] = executed, f"{executed:g}%", 90 + points
+        for (row, column), words in (says or {}).items():
+            rows[row][column] = words
         return plain_form(rows)
 
+    def issued(self, unit: str, email: str = "") -> bytes:
+        """The latest form in the unit's mailbox."""
+        return self.post.form(unit, email or self.email(unit))
+
     def hand_in(self, unit: str, content: bytes, at: datetime, name: str = "自评表.xlsx") -> Path:
-        """Put a file into the unit's folder as if it had come at that moment (Beijing)."""
+        """Put a file into the unit's folder ("" = none) as if it had come at that moment (Beijing)."""
         path = self.workspace / "inbox" / unit / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -67,17 +107,75 @@ class Office:
         os.utime(path, (moment, moment))
         return path
 
+    def run(self, day: date, *but: str, **request) -> None:
+        """Run the flow on a rehearsed day, without the verbs named in `but`."""
+        plainly(Request(**{"work_year": self.fiscal_year + 1} | request), day, *but)
+
+    def ask(self, sql: str) -> list[tuple]:
+        """The rows of a query."""
+        with reading(self.engine) as conn:
+            return [tuple(row) for row in conn.execute(text(sql))]
+
+    def mails(self, unit: str | None = None) -> list[str]:
+        """【kind】 and day of every mail (to one unit's contact), in the order of days."""
+        found = [mail for mail in self.post.all().values() if unit is None or self.email(unit) in mail.envelope]
+        return sorted(f"{mail.day:%m-%d} {mail.subject[1:].partition('】')[0]}" for mail in found)
+
+    def mail(self, unit: str, kind: str):
+        """The one mail of a kind to a unit's contact."""
+        [found] = [mail for mail in self.post.of(self.email(unit)) if mail.subject.startswith(f"【{kind}】")]
+        return found
+
+    def broken(self):
+        """What `jixiao verify` would name; None when the ledger holds."""
+        with reading(self.engine) as conn:
+            return verify(conn)
+
+
+def fill(form: bytes, executed: float = 90.0, cells: dict[tuple[str, str], object] | None = None) -> bytes:
+    """An issued form as a careful clerk fills it in, formulas calculated as Excel would have.
+
+    `cells` maps (sheet, cell) to what stands there instead; numbers are typed as numbers.
+    """
+    book, spent = Workbook(form), Decimal(str(executed))
+    typed = {sheet: {cell: Decimal(str(value)) if isinstance(value, int | float) else value
+                     for (where, cell), value in (cells or {}).items() if where == sheet} for sheet in ("项目", "指标")}
+    results, scores = {}, {}
+    for number, (row, code) in enumerate(_coded(book, "指标", "A")):
+        actual, weight = TARGETS[number % len(TARGETS)][5:]
+        typed["指标"] = {f"I{row}": actual, f"L{row}": Decimal(str(weight))} | typed["指标"]
+        scores[code] = scores.get(code, 0) + typed["指标"][f"L{row}"]
+    for row, code in _coded(book, "项目", "B"):
+        typed["项目"] = {f"F{row}": spent, f"L{row}": "完成年度任务", f"M{row}": "已完成"} | typed["项目"]
+        points = (min(spent, Decimal(100)) / 10).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        results |= {f"G{row}": spent / 100, f"I{row}": points, f"J{row}": Decimal(100), f"K{row}": scores[code] + points}
+    book.type("项目", typed["项目"], results)
+    book.type("指标", typed["指标"], {})
+    return book.data()
+
+
+def _coded(book: Workbook, sheet: str, column: str) -> list[tuple[str, str]]:
+    """The rows that begin with the code of a project, and that code."""
+    return [(at[1:], words) for at, words in book.cells(sheet).items() if at[0] == column and words[:6].isdigit()]
+
 
 @pytest.fixture
 def office(tmp_path, monkeypatch):
-    """The office of work year 2023, in a workspace of its own."""
+    """The office of work year 2023, in a workspace of its own; afterwards its ledger must hold."""
     monkeypatch.setenv("JIXIAO_WORKSPACE", str(tmp_path / "ws"))
-    return Office(tmp_path / "ws", 2022)
+    office = Office(tmp_path / "ws", 2022)
+    yield office
+    assert office.broken() is None
+    office.engine.dispose()
 
 
-def plainly(request, on: date | None = None):
-    """Run the paragraph of the flow as it stands, its verbs as plain functions: no server, same acts."""
+def plainly(request, on: date | None = None, *but: str):
+    """Run the paragraph of the flow as it stands, its verbs as plain functions: no server, same acts.
+
+    A verb named in `but` does nothing, for stories that it has no part in.
+    """
     body = self_evaluation.fn
     verbs = {name: one.fn for name, one in body.__globals__.items() if isinstance(one, Task)}
+    verbs |= {name: lambda *_: None for name in but}
     with rehearse(on) if on else nullcontext():
         FunctionType(body.__code__, {**body.__globals__, **verbs}, closure=body.__closure__)(request)
