@@ -25,7 +25,7 @@ def _part(columns: Sequence[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd
 
 
 def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
-    """Arrays, not series: those would be aligned one by one, which costs more than all the rest of a small frame."""
+    """Arrays where they will do: series are aligned one by one, which costs more than all the rest of a small frame."""
     kind = column.type
     if isinstance(kind, Integer):
         missing = getattr(column, "nullable", True) or None in values
@@ -34,9 +34,7 @@ def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
         return pd.array(["" if value is None else value for value in values], dtype="str")
     if isinstance(kind, Boolean):
         return np.array(values, dtype=bool)
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
-    return found
+    return pd.Series(values, dtype=object)  # of an array of objects pandas would make dates of its own
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
