@@ -94,8 +94,11 @@ def _owed(
     submission_id: int | None = None, *, superseded: bool = False,
 ) -> Owed:
     to = _first(people, debt.unit_code, (terms.to, "contact", "head"))
-    copied = [_first(people, debt.unit_code, (role,)) for role in terms.cc]
-    cc = tuple(dict.fromkeys(one for one in copied if one[1] and one[1] != to[1]))
+    copied: dict[str, tuple[str, str]] = {}
+    for role in terms.cc:
+        one = _first(people, debt.unit_code, (role,))
+        copied.setdefault(one[1].lower(), one)
+    cc = tuple(one for address, one in copied.items() if address not in ("", to[1].lower()))
     subject = (debt.work_year, debt.milestone, debt.node, debt.unit_code, rung, f"v{debt.deadline_version}", to[1])
     return Owed("|".join(map(str, subject)), kind, rung, debt, submission_id, to, cc, superseded)
 
