@@ -1,4 +1,4 @@
-"""`jixiao demo`: rehearse the self-evaluation window with a synthetic prefecture, and hold the run against its story."""
+"""`jixiao demo`: rehearse the self-evaluation window with a synthetic prefecture; hold the run against its story."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flows.rehearsal.play import Day, Play
 
 MARK = ".rehearsal"  # what may be thrown away
-OWN = ("PREFECT_API_URL", "JIXIAO_DATABASE_URL", "JIXIAO_FORM_KEY", "JIXIAO_MAIL_LIVE")  # never those of the real office
+REAL = ("PREFECT_API_URL", "JIXIAO_DATABASE_URL", "JIXIAO_FORM_KEY", "JIXIAO_MAIL_LIVE")  # of a real office
 KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
 STATES = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
 
@@ -39,7 +39,7 @@ def rehearse(work_year: int, size: str, workspace: Path) -> int:
             from flows.commands.bench import measure
 
             return measure(size, workspace, say)
-        say.print(f"[bold]{work_year} 年单位自评演练[/]：虚构的 5 个财政局、60 个单位、400 个项目，从 3 月 1 日到 4 月 12 日逐日运行")
+        say.print(f"[bold]{work_year} 年单位自评演练[/]：虚构 5 个财政局、60 个单位、400 个项目，3 月 1 日起逐日运行")
         compared = _played(workspace, say)
     _verdict(compared, say)
     _where(workspace, say, time.monotonic() - started)
@@ -52,22 +52,28 @@ def _played(workspace: Path, say: Console) -> "list[Compared]":
 
     from flows.rehearsal.cast import cast
     from flows.rehearsal.compare import compare
+    from flows.rehearsal.opening import opening
     from flows.rehearsal.play import Play
+    from flows.rehearsal.shown import shown
     from flows.rehearsal.stage import WORK_YEAR
     from flows.self_evaluation import self_evaluation
     from tasks.request import Request
 
     stage, tales = cast(workspace)
+    with say.status("导入名录和项目库 …"):
+        told, imported = opening(stage)
+    for line in told:
+        say.print(f"[bold]02-20 一[/]  {line}")
     play = Play(stage, tales, lambda: self_evaluation(Request(work_year=WORK_YEAR, operator="演练")))
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # else each run waits a second for its heart
         _shown(play, say)
     with say.status("与剧本逐项核对 …"):
-        return compare(stage, play.truth, play.run_days)
+        return [imported, *compare(stage, play.truth, play.run_days), shown(stage, play.truth, play.days[-1])]
 
 
 def _shown(play: "Play", say: Console) -> None:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} 天"),
-               TimeElapsedColumn())
+    count = TextColumn("{task.completed}/{task.total} 天")
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), count, TimeElapsedColumn())
     with Progress(*columns, console=say, transient=True) as progress:
         bar = progress.add_task("启动 …", total=len(play.days))
         for day in play.days_played():
@@ -100,8 +106,8 @@ def _verdict(compared: "list[Compared]", say: Console) -> None:
 def _where(workspace: Path, say: Console, seconds: float) -> None:
     say.print(f"\n用时 {seconds:.0f} 秒。请看：")
     for words, path in (("情况页", "reports/2023/self_evaluation/index.html"),
-                        ("汇总表", "reports/2023/self_evaluation/自评情况汇总表.xlsx"), ("全部信件", "outbox/index.html"),
-                        ("收到的表", "inbox"), ("导入的名录和项目库", "register")):
+                        ("汇总表", "reports/2023/self_evaluation/自评情况汇总表.xlsx"),
+                        ("全部信件", "outbox/index.html"), ("收到的表", "inbox"), ("导入的名录和项目库", "register")):
         say.print(f"  {words}：{workspace / path}", markup=False)
 
 
@@ -120,7 +126,7 @@ def _cleared(workspace: Path) -> bool:
 def _apart(workspace: Path) -> Iterator[None]:
     """An environment that knows nothing of a real office or a standing server."""
     before, quiet = dict(os.environ), logging.root.manager.disable
-    for name in OWN:
+    for name in REAL:
         os.environ.pop(name, None)
     os.environ |= {"JIXIAO_DATABASE_URL": "", "JIXIAO_FORM_KEY": "", "JIXIAO_MAIL_LIVE": "false"}
     surroundings(workspace)

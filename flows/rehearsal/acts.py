@@ -1,26 +1,20 @@
 """What the people of the story do: every act puts something into the workspace and says what must come of it."""
 
-import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from contextlib import redirect_stderr
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
-from config.clock import BEIJING
-from flows.commands.extend import grant
 from flows.rehearsal.answers import honest
-from flows.rehearsal.days import terms
 from flows.rehearsal.hostile import HOSTILE
 from flows.rehearsal.issued import IssuedPaper
 from flows.rehearsal.mischief import MISCHIEF
 from flows.rehearsal.paper import Paper, Planted
 from flows.rehearsal.printed import PrintedPaper
-from flows.rehearsal.registry import Register, take_in
 from flows.rehearsal.slips import SLIPS
-from flows.rehearsal.stage import WORK_YEAR, Stage, at, last_years_form
+from flows.rehearsal.stage import WORK_YEAR, Stage, last_years_form
 from flows.rehearsal.truth import Filing, Truth, fingerprint
-from flows.rehearsal.world import Person, Unit
+from flows.rehearsal.world import Unit
 
 Told = tuple[str, tuple[str, ...]]  # what was done, and the particulars
 Mistake = str | tuple[str, int]  # by name, and in which of the unit's projects
@@ -64,16 +58,18 @@ class Files(Act):
 
     mistakes: tuple[Mistake, ...] = ()
     care: float = 0.85
-    into: str | None = None  # another folder than the unit's own
+    into: str | None = None  # the folder of another unit, by its name; "" is none at all
+    places: int = 2  # decimals of the scores
 
     @property
     def says(self) -> Told:
         return "报来自评表，放错了文件夹" if self.into == "" else "报来自评表", _names(self.mistakes)
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
-        paper = IssuedPaper(self._form(stage, truth, unit), honest(unit, self.care))
+        paper = IssuedPaper(self._form(stage, truth, unit), honest(unit, self.care, self.places))
         err(paper, self.mistakes)
-        self._files(stage, truth, unit, f"{unit.name}自评表.xlsx", paper.data(), paper.earned, paper, folder=self.into)
+        self._files(stage, truth, unit, f"{unit.name}自评表.xlsx", paper.data(), paper.earned, paper,
+                    folder=stage.called(self.into).code if self.into else self.into)
 
     def _form(self, stage: Stage, truth: Truth, unit: Unit) -> bytes:
         return stage.mail.form(unit.code, truth.clerk(unit, self.on).email)
@@ -121,17 +117,18 @@ class Prints(Act):
 
 @dataclass(frozen=True, slots=True)
 class Sends(Act):
-    """The unit sends a file that is no form at all, or a dangerous one."""
+    """The unit sends files that are no forms at all, or dangerous ones."""
 
-    name: str
+    names: tuple[str, ...]
 
     @property
     def says(self) -> Told:
-        return "发来", (self.name,)
+        return "发来", self.names
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
-        hostile = next(one for one in HOSTILE if one.name == self.name)
-        self._files(stage, truth, unit, self.name, hostile.data, [Planted(hostile.rule, *FAR.get(self.name, ()))])
+        for hostile in (one for one in HOSTILE if one.name in self.names):
+            planted = Planted(hostile.rule, *FAR.get(hostile.name, ()))
+            self._files(stage, truth, unit, hostile.name, hostile.data, [planted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,7 @@ class Borrows(Act):
         return f"报来的是{self.other}的表", ()
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
-        owner = next(one for one in stage.units.values() if one.name == self.other)
+        owner = stage.called(self.other)
         paper = IssuedPaper(stage.mail.form(owner.code, owner.contact.email), honest(owner))
         self._files(stage, truth, unit, f"{owner.name}自评表.xlsx", paper.data(), [Planted("F-UNIT")])
 
@@ -190,44 +187,6 @@ class OldForm(Act):
         self._files(stage, truth, unit, "旧表.xlsx", paper.data(), [Planted("W-OLDREV")], rev=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Granted(Act):
-    """Finance grants a later day (X07)."""
-
-    until: str
-    reason: str
-
-    @property
-    def says(self) -> Told:
-        return f"获准延期到 {self.until}", (self.reason,)
-
-    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
-        until = date.fromisoformat(f"{WORK_YEAR}-{self.until}")
-        with at(stage.workspace, self.on), redirect_stderr(io.StringIO()):
-            refused = grant(unit.code, until, "财政局分管领导", "克财绩〔2023〕3号", self.reason, "self_evaluation", WORK_YEAR,
-                            stage.workspace)
-        if refused:
-            raise RuntimeError(f"the extension of {unit.name} was refused")
-        truth.deadlines.setdefault(unit.code, []).append((self.on, terms(until, 2)))
-
-
-@dataclass(frozen=True, slots=True)
-class NewClerk(Act):
-    """Another person looks after the unit's mail; the centre imports the directory anew."""
-
-    name: str
-    email: str
-
-    @property
-    def says(self) -> Told:
-        return f"经办人换成{self.name}", ()
-
-    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
-        now = replace(unit, contact=Person(self.name, self.email))
-        _import(stage, now, self.on)
-        truth.clerks.setdefault(unit.code, []).append((self.on, now.contact))
-
-
 def err(paper: Paper, mistakes: Iterable[Mistake]) -> None:
     """Make these mistakes, each in a project of its own unless one is named."""
     for place, mistake in enumerate(mistakes):
@@ -255,27 +214,3 @@ def plant_in_head(paper: Paper, rule: str) -> None:
         paper.plant(rule, IN_HEAD[rule], 0)
     else:
         paper.planted.append(Planted(rule))
-
-
-@dataclass(frozen=True, slots=True)
-class Renamed(Act):
-    """The unit gets another name; the centre imports the directory anew, the old name stays known."""
-
-    name: str
-
-    @property
-    def says(self) -> Told:
-        return f"更名为{self.name}", ()
-
-    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
-        now = replace(unit, name=self.name, contact=truth.clerk(unit, self.on))
-        _import(stage, now, self.on)
-        truth.names.setdefault(unit.code, []).append((self.on, self.name))
-
-
-def _import(stage: Stage, unit: Unit, day: date) -> None:
-    """Import the directory with one changed unit."""
-    file = Register([unit]).directory(stage.workspace / "register" / f"名录变更-{unit.code}-{day}.xlsx")
-    wrong = take_in(stage.workspace, [file], datetime(day.year, day.month, day.day, 9, tzinfo=BEIJING))[0].findings
-    if wrong:
-        raise RuntimeError(f"the change of {unit.name} was not taken: {wrong}")

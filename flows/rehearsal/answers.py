@@ -4,7 +4,6 @@ Nothing here comes from tasks.rules: the rehearsal reckons with decimals what th
 (domain §1.3; domain §1.2 for the grades).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -15,8 +14,18 @@ TIERS = ("达成年度指标", "部分达成并具有一定效果", "未达成�
 EXECUTION = Decimal(10)  # points of the funds block
 _CENT = Decimal("0.01")
 _GRADES = ((Decimal(90), "优秀"), (Decimal(80), "良好"), (Decimal(60), "一般"), (Decimal(0), "较差"))
-_WHY = ("项目进场较晚，已督促施工单位倒排工期", "部分设备到货延迟，将提前组织采购", "群众外出务工较多，今后错峰组织实施", "受冬季低温影响停工，下年度提前开工")
-_SLOW = ("合同尾款待验收后支付，已安排下年度一季度办结", "招标节约较多，结余资金已按规定交回", "工程进度滞后，正督促加快支付")
+_IN_WORDS = {
+    1: ("已建立并运行", Decimal(1)), 2: ("制度已出台，尚未全面执行", Decimal("0.7")), 3: ("尚未建立", Decimal("0.4")),
+}
+POOR = 0.2  # care below this is hardly any
+_WHY = (
+    "项目进场较晚，已督促施工单位倒排工期", "部分设备到货延迟，将提前组织采购",
+    "群众外出务工较多，今后错峰组织实施", "受冬季低温影响停工，下年度提前开工",
+)
+_SLOW = (
+    "合同尾款待验收后支付，已安排下年度一季度办结", "招标节约较多，结余资金已按规定交回",
+    "工程进度滞后，正督促加快支付",
+)
 
 
 def cents(value: Decimal) -> Decimal:
@@ -97,14 +106,20 @@ def grade(total: Decimal) -> str:
     return next(name for least, name in _GRADES if total >= least)
 
 
-def honest(unit: Unit, care: float = 0.8, projects: Sequence[Project] = ()) -> list[Answer]:
-    """True and complete answers about the unit's projects; `care` (0 to 1) says how much of what was planned came off."""
-    return [_answer(project, care) for project in projects or unit.projects if not project.cancelled]
+def honest(unit: Unit, care: float = 0.8, places: int = 2) -> list[Answer]:
+    """True and complete answers about the unit's projects; `care` (0 to 1) says how much of what was planned came off.
+
+    A clerk who thinks one decimal enough (`places`) is off by a few hundredths, which nobody minds.
+    """
+    answers = [_answer(project, care) for project in unit.projects if not project.cancelled]
+    for line in (line for answer in answers for line in answer.lines if places < 2 and line.tier is None):
+        line.score = line.score.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return answers
 
 
 def _answer(project: Project, care: float) -> Answer:
     luck = Random(f"{project.code} {care}")  # noqa: S311  (fate, not a secret)
-    share = Decimal(luck.choice((100, 100, 98, 96, 93) if luck.random() < care else (88, 82, 76, 64, 51))) / 100
+    share = Decimal(luck.choice((100, 100, 98, 96, 93) if luck.random() < care else (88, 82, 76, 64, 31))) / 100
     executed = cents(project.budget * share)
     lines = [_line(asked, care, luck) for asked in project.indicators]
     slow = project.budget > 0 and executed / project.budget < Decimal("0.9")
@@ -118,21 +133,23 @@ def _answer(project: Project, care: float) -> Answer:
 def _line(asked: Indicator, care: float, luck: Random) -> Line:
     missed = luck.random() > care
     if asked.relation == IN_WORDS:
-        tier = 2 if missed else 1
-        score = cents(asked.weight * Decimal("0.7")) if missed else asked.weight
-        said = "制度已出台，尚未全面执行" if missed else "已建立并运行"
-        return Line(asked, Decimal(0), asked.weight, score, tier, said, luck.choice(_WHY) if missed else "")
-    actual = _number(asked, missed, luck)
+        tier = (3 if care < POOR else 2) if missed else 1
+        said, share = _IN_WORDS[tier]
+        why = luck.choice(_WHY) if missed else ""
+        return Line(asked, Decimal(0), asked.weight, cents(asked.weight * share), tier, said, why)
+    actual = _number(asked, care if missed else 1, luck)
     line = Line(asked, actual, asked.weight, Decimal(0))
     line.score = line.due
     line.reason = luck.choice(_WHY) if line.score < line.weight else ""
     return line
 
 
-def _number(asked: Indicator, missed: bool, luck: Random) -> Decimal:
-    """A result: short of the target, or a little beyond it, never so far that it needs explaining."""
+def _number(asked: Indicator, care: float, luck: Random) -> Decimal:
+    """A result: short of the target with less care than 1, else a little beyond it, never so far as to be explained."""
+    missed = care < 1
     if asked.relation == AT_LEAST:
-        factor = luck.randrange(55, 97) if missed else luck.choice((100, 100, 102, 105, 110))
+        short = (15, 60) if care < POOR else (55, 97)
+        factor = luck.randrange(*short) if missed else luck.choice((100, 100, 102, 105, 110))
         actual = asked.target * factor / 100
         if asked.unit == "%":
             return min(Decimal(100), actual.quantize(Decimal("0.1"), ROUND_HALF_UP))

@@ -1,4 +1,4 @@
-"""Hold what the run has left behind, store and mails, against the truth of the story: every difference is a sentence."""
+"""Hold what the run has left behind, store and mails, against the truth of the story; a difference is a sentence."""
 
 import json
 from collections import Counter
@@ -39,15 +39,16 @@ def compare(stage: Stage, truth: Truth, run_days: Sequence[date]) -> list[Compar
     wanted = list(truth.notices(run_days))
     with reading(engine) as conn:
         found = [
-            _same("收到的文件", _filings(truth), _rows(conn, _SUBMISSIONS), files),
-            _same("发现的问题", _planted(truth), _rows(conn, _FINDINGS), files),
-            _same("得分和等次", truth.scores(), (Score(*row) for row in _rows(conn, _SCORES)), {}),
-            _same("应报事项", truth.debts(run_days[-1]), (_debt(row) for row in _rows(conn, _DEBTS)), {}),
-            _same("通知", wanted, (_notice(row) for row in _rows(conn, _NOTICES)), {}),
+            same("收到的文件", _filings(truth), _rows(conn, _SUBMISSIONS), files),
+            same("发现的问题", _planted(truth), _rows(conn, _FINDINGS), files),
+            same("得分和等次", truth.scores(), (Score(*row) for row in _rows(conn, _SCORES)), {}),
+            same("应报事项", truth.debts(run_days[-1]), (_debt(row) for row in _rows(conn, _DEBTS)), {}),
+            same("通知", wanted, (_notice(row) for row in _rows(conn, _NOTICES)), {}),
         ]
         sent = [row for row in _rows(conn, _NOTICES) if row[6] == "sent"]
     engine.dispose()
-    return [*found, Compared("信件", sum(one.state == "sent" for one in wanted), tuple(_mails(stage, truth, sent))), _secrets(stage, truth)]
+    mails = Compared("信件", sum(one.state == "sent" for one in wanted), tuple(_mails(stage, truth, sent)))
+    return [*found, mails, _secrets(stage, truth)]
 
 
 def _filings(truth: Truth) -> Iterator[tuple[Any, ...]]:
@@ -117,7 +118,7 @@ def _others(stage: Stage, own: str, mail: Mail) -> Iterator[str]:
     return (unit.name for unit in stage.units.values() if unit.code != own and unit.name in said)
 
 
-def _same(title: str, wanted: Iterable[Any], found: Iterable[Any], names: dict[str, str]) -> Compared:
+def same(title: str, wanted: Iterable[Any], found: Iterable[Any], names: dict[str, str]) -> Compared:
     """Two bags of things, as sentences about what is in only one of them."""
     expected, there = Counter(_plain(one) for one in wanted), Counter(_plain(one) for one in found)
     missing = (f"没有：{_said(one, names)}" for one in sorted((expected - there).elements(), key=str))

@@ -50,11 +50,9 @@ class Terms:
 
 
 def terms(written: date, version: int = 1) -> Terms:
-    """The deadline written as one date: on a day off it moves to the next working day, reminders count from the last."""
+    """The deadline written as one date: on a day off it moves to the next working day, reminders to the last one."""
     effective = next(day for day in WORKDAYS if day >= written)
     reminded = next(day for day in reversed(WORKDAYS) if day <= written)
-    rungs = {
-        name: WORKDAYS[WORKDAYS.index(effective if rung.after else reminded) + (rung.steps if rung.after else -rung.steps)]
-        for name, rung in LADDER.items()
-    }
-    return Terms(version, effective, rungs)
+    late, early = WORKDAYS.index(effective), WORKDAYS.index(reminded)
+    days = {name: late + rung.steps if rung.after else early - rung.steps for name, rung in LADDER.items()}
+    return Terms(version, effective, {name: WORKDAYS[place] for name, place in days.items()})

@@ -16,8 +16,8 @@ class Grid:
         self.places: dict[tuple[int | None, str], str] = {}  # (line, field) → Excel address
 
     def put(
-        self, row: int, col: int, value: Typed, *, field: str = "", line: int | None = None, down: int = 1, across: int = 1,
-        kind: str = "",
+        self, row: int, col: int, value: Typed, *, field: str = "", line: int | None = None, down: int = 1,
+        across: int = 1, kind: str = "",
     ) -> None:
         """Write a value over so many cells; `field` names the place. `kind` is "", "%" or "title"."""
         if isinstance(value, Formula | Error):
@@ -25,7 +25,7 @@ class Grid:
         if field:
             self.places[line, field] = f"{chr(65 + col)}{row + 1}"
         if value not in (None, ""):
-            self._cells[row, col, row + down - 1, col + across - 1] = (value, kind)  # type: ignore[assignment]
+            self._cells[row, col, row + down - 1, col + across - 1] = (value, kind)
 
     def cells(self) -> Iterator[tuple[Box, tuple[str | Decimal | bool, str]]]:
         """Every value with the cells it covers."""

@@ -11,12 +11,12 @@ PROJECTS, TARGETS = "项目", "指标"
 FIRST = 4  # below title, sender and head
 # Where the form has what, read off the printed form itself.
 PROJECT_COLUMNS = {
-    "code": "B", "name": "C", "initial": "D", "budget": "E", "executed": "F", "rate": "G", "weight": "H", "execution": "I",
-    "weights": "J", "total": "K", "goal": "L", "achieved": "M", "reason": "N",
+    "code": "B", "name": "C", "initial": "D", "budget": "E", "executed": "F", "rate": "G", "weight": "H",
+    "execution": "I", "weights": "J", "total": "K", "goal": "L", "achieved": "M", "reason": "N",
 }
 LINE_COLUMNS = {
-    "code": "A", "level1": "C", "level2": "D", "level3": "E", "relation": "F", "target": "G", "unit": "H", "actual": "I",
-    "tier": "J", "weight": "K", "score": "L", "reason": "M",
+    "code": "A", "level1": "C", "level2": "D", "level3": "E", "relation": "F", "target": "G", "unit": "H",
+    "actual": "I", "tier": "J", "weight": "K", "score": "L", "reason": "M",
 }
 Values = dict[str, Typed]
 
@@ -68,13 +68,15 @@ class IssuedPaper(Paper):
         own = [(number, line) for line in range(len(answer.lines))]
         weights = sum((self._number((*place, "weight"), answer.lines[place[1]].weight) for place in own), Decimal(0))
         points = sum((self._number((*place, "score"), answer.lines[place[1]].score) for place in own), Decimal(0))
-        found: dict[str, Decimal | str] = {"weights": cents(weights + EXECUTION), "rate": "", "execution": "", "total": ""}
+        found: dict[str, Decimal | str] = dict.fromkeys(("rate", "execution", "total"), "")
+        found["weights"] = cents(weights + EXECUTION)
         executed = self.typed.get((number, None, "executed"), answer.executed)
         executed = executed.shows if isinstance(executed, Formula) else executed
         if isinstance(executed, Decimal) and answer.budget:
             share = executed / answer.budget
             execution = self._number((number, None, "execution"), cents(EXECUTION * min(Decimal(1), share)))
-            found |= {"rate": share.quantize(Decimal("0.0001"), ROUND_HALF_UP), "execution": execution, "total": cents(execution + points)}
+            found["rate"] = share.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+            found |= {"execution": execution, "total": cents(execution + points)}
         return found
 
     def _number(self, place: tuple[int, int | None, str], answer: Decimal) -> Decimal:
@@ -91,7 +93,8 @@ def _answers(answer: Answer) -> Iterator[tuple[tuple[int | None, str], Typed]]:
     for number, line in enumerate(answer.lines):
         actual: Typed = line.told if line.said or line.asked.unit == "%" else line.actual
         yield from (((number, "actual"), actual), ((number, "score"), line.score), ((number, "weight"), line.weight))
-        yield from (((number, "reason"), line.reason or None), ((number, "tier"), TIERS[line.tier - 1] if line.tier else None))
+        yield (number, "reason"), line.reason or None
+        yield (number, "tier"), TIERS[line.tier - 1] if line.tier else None
 
 
 def _column(book: Workbook, sheet: str, letter: str) -> list[tuple[int, str]]:

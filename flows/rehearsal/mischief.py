@@ -60,7 +60,7 @@ def _version(paper: IssuedPaper, _: int) -> None:
 @_mischief("删了一行项目")
 def _deleted(paper: IssuedPaper, p: int) -> None:
     rows, lines = [paper.rows[p]], paper.lines[paper.answers[p].project.code]
-    paper.after.append(lambda book: (_empty(book, PROJECTS, rows), _empty(book, TARGETS, lines)) and None)
+    paper.after += [lambda book: _empty(book, PROJECTS, rows), lambda book: _empty(book, TARGETS, lines)]
     paper.planted.append(Planted("R-ROWMISS", PROJECTS))
 
 
@@ -127,8 +127,9 @@ def _untouched(paper: IssuedPaper, p: int) -> None:
 
 @_mischief("改了工作表名")
 def _renamed(paper: IssuedPaper, _: int) -> None:
-    paper.after.append(lambda book: book.change("xl/workbook.xml", lambda xml: xml.replace(f'name="{TARGETS}"', 'name="绩效指标"')))
-    paper.renamed[TARGETS] = "绩效指标"
+    paper.renamed[TARGETS] = now = "绩效指标"
+    tab = f'name="{TARGETS}"', f'name="{now}"'
+    paper.after.append(lambda book: book.change("xl/workbook.xml", lambda xml: xml.replace(*tab)))
     paper.planted.append(Planted("N-SHEET", TARGETS))
 
 

@@ -10,9 +10,9 @@ from flows.rehearsal.world import AT_LEAST, AT_MOST, EXACTLY, IN_WORDS, Division
 
 FISCAL_YEAR = 2022
 _STATIONS = ("", "下属服务中心", "执法大队", "技术推广站", "项目管理站", "培训中心", "设施管护站", "信息中心")
-_PLACES = ("青松", "雪岭", "红柳", "石榴", "杏花", "长坡", "清泉", "白杨", "金滩", "云台", "沙棘", "月湖", "银滩", "榆树", "向阳", "团结")
+_PLACES = ("青松", "雪岭", "红柳", "石榴", "杏花", "长坡", "清泉", "白杨", "金滩", "云台", "沙棘", "月湖")
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-_GIVEN = ("文清", "一鸣", "思远", "若水", "明轩", "雨桐", "志恒", "书瑶", "立新", "晓岚", "子墨", "凯风", "静姝", "向东", "嘉禾", "安然")
+_GIVEN = ("文清", "一鸣", "思远", "若水", "明轩", "雨桐", "志恒", "书瑶", "立新", "晓岚", "子墨", "凯风")
 _NATURES = ("设备", "人员", "阵地", "服务", "示范", "巩固")
 _WEIGHTS = (
     ((8, 8, 6, 8, 8, 6, 6), (15, 15), 10), ((10, 8, 4, 8, 8, 6, 6), (20, 10), 10),
@@ -88,7 +88,8 @@ def _indicators(plan: Plan, luck: Random) -> Iterator[Indicator]:
     social, lasting = (Decimal(str(weight)) for weight in benefit)
     if luck.random() < 0.25:
         social -= 5
-        yield Indicator("效益指标", "经济效益指标", "带动群众增收", AT_LEAST, Decimal(luck.choice((200, 500))), "元", Decimal(5))
+        more = Decimal(luck.choice((200, 500)))
+        yield Indicator("效益指标", "经济效益指标", "带动群众增收", AT_LEAST, more, "元", Decimal(5))
     yield Indicator("效益指标", "社会效益指标", plan.benefit[0], AT_LEAST, Decimal(plan.benefit[1]), "%", social)
     yield Indicator("效益指标", "可持续影响指标", "长效管护机制", IN_WORDS, Decimal(0), "", lasting, "基本建立")
     name = f"{plan.audience}满意度"

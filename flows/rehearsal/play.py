@@ -13,6 +13,8 @@ from flows.rehearsal.truth import Truth
 from tasks.store.engine import open_store, reading
 
 Run = Callable[[], None]
+_FILES = "SELECT s.state, count(*) FROM submission s JOIN run r ON r.id = s.run_id WHERE r.as_of = :day GROUP BY 1"
+_MAILS = "SELECT kind, count(*) FROM notice WHERE state = 'sent' AND sent_at BETWEEN :morning AND :night GROUP BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,12 @@ class Play:
                     deed, particulars = act.says
                     done.setdefault(deed, []).extend(particulars)
             if tale.says and done:
-                yield tale.unit + "；".join(f"{deed}：{'、'.join(more)}" if more else deed for deed, more in done.items())
+                deeds = (f"{deed}：{'、'.join(more)}" if more else deed for deed, more in done.items())
+                yield tale.unit + "；".join(deeds)
 
     def _day(self, day: date, told: tuple[str, ...]) -> Day:
         today = {"day": day.isoformat(), "morning": f"{day} 00:00", "night": f"{day} 23:59:59"}
         with reading(self._engine) as conn:
-            states = conn.execute(text(
-                "SELECT s.state, count(*) FROM submission s JOIN run r ON r.id = s.run_id WHERE r.as_of = :day GROUP BY 1"
-            ), today).tuples()
-            sent = conn.execute(text(
-                "SELECT kind, count(*) FROM notice WHERE state = 'sent' AND sent_at BETWEEN :morning AND :night GROUP BY 1"
-            ), today).tuples()
+            states, sent = (conn.execute(text(query), today).tuples() for query in (_FILES, _MAILS))
             met = conn.execute(text("SELECT count(*) FROM obligation WHERE state = 'met'")).scalar_one()
             return Day(day, day in self.run_days, dict(states.all()), dict(sent.all()), int(met), told)

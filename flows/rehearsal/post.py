@@ -28,12 +28,13 @@ class Mail:
 
 def read_mail(path: Path) -> Mail:
     """Read one `.eml`."""
-    mail = cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=default))
+    mail = message_from_bytes(path.read_bytes(), policy=default)
     parts = [part for part in mail.walk() if part.get_content_maintype() == "text" and not part.is_attachment()]
     files = [(part.get_filename() or "", part.get_payload(decode=True)) for part in mail.iter_attachments()]
     return Mail(
         str(mail["Message-ID"]).strip(), parsedate_to_datetime(str(mail["Date"])).astimezone(BEIJING).date(),
-        str(mail["Subject"]), _addresses(mail, "To"), _addresses(mail, "Cc"), frozenset(_addresses(mail, "X-Envelope-To")),
+        str(mail["Subject"]), _addresses(mail, "To"), _addresses(mail, "Cc"),
+        frozenset(_addresses(mail, "X-Envelope-To")),
         "\n".join(part.get_content() for part in parts), tuple((name, cast(bytes, data)) for name, data in files),
     )
 

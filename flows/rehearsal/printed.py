@@ -23,7 +23,9 @@ SHEET = "自评表"
 class PrintedPaper(Paper):
     """One printed form. `head` overrides what its head says: 项目名称, 实施单位, 项目编码, 密级, 年度, 自评等次."""
 
-    def __init__(self, unit: Unit, answer: Answer, style: str = "national", head: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, unit: Unit, answer: Answer, style: str = "national", head: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__([answer])
         self.style = STYLES[style]
         self.head = {"项目名称": answer.project.name, "实施单位": unit.name, "主管部门": unit.department,
@@ -48,13 +50,14 @@ class PrintedPaper(Paper):
         grid = self._drawn()
         if self.style.suffix == ".csv":
             return csv_text(grid.rows()).encode("gb18030")
-        if self.style.suffix == ".xls":
+        if self.style.old:
             return old_workbook(self.style.sheet, grid.rows())
         return _xlsx(grid, self.style.sheet, self.style.more_sheets)
 
     def _drawn(self) -> Grid:
         answer, grid = self.answers[0], Grid()
-        self.style.draw(grid, self.head, self._values(answer), [self._line(number) for number in range(len(answer.lines))])
+        lines = [self._line(number) for number in range(len(answer.lines))]
+        self.style.draw(grid, self.head, self._values(answer), lines)
         return grid
 
     def _values(self, answer: Answer) -> dict[str, Typed]:

@@ -28,17 +28,21 @@ class Register:
     def files(self, folder: Path) -> list[Path]:
         """Write the files in the order in which they must be imported."""
         folder.mkdir(parents=True, exist_ok=True)
-        found = [_written(folder / "科室.xlsx", "科室", self.divisions()), self.directory(folder / "单位名录.xlsx")]
-        found.append(_written(folder / "项目库.xlsx", "项目库", self.projects()))
+        found = [written(folder / "科室.xlsx", "科室", self.divisions()), self.directory(folder / "单位名录.xlsx")]
+        found.append(written(folder / "项目库.xlsx", "项目库", self.projects()))
         targets = list(self.targets())
         for start in range(0, len(targets), _MOST):
             name = f"绩效目标{start // _MOST + 1}.xlsx" if len(targets) > _MOST else "绩效目标.xlsx"
-            found.append(_written(folder / name, "绩效目标", [TARGETS, *targets[start:start + _MOST]]))
+            found.append(written(folder / name, "绩效目标", [TARGETS, *targets[start:start + _MOST]]))
         return found
 
     def directory(self, path: Path) -> Path:
-        """Write the directory of units alone."""
-        return _written(path, "单位名录", [UNITS, *(_unit(unit) for unit in self.units)])
+        """Write the directory alone."""
+        return written(path, "单位名录", self.directory_rows())
+
+    def directory_rows(self) -> Table:
+        """One row per unit, with its people."""
+        return [UNITS, *(_unit(unit) for unit in self.units)]
 
     def divisions(self) -> Table:
         """One row per division."""
@@ -60,8 +64,10 @@ class Register:
         )
 
 
-UNITS = ("单位编码", "单位名称", "区划编码", "主管部门", "科室编码", "经办人", "经办人邮箱", "单位负责人", "单位负责人邮箱", "停用日期",
-         "并入单位编码")
+UNITS = (
+    "单位编码", "单位名称", "区划编码", "主管部门", "科室编码", "经办人", "经办人邮箱", "单位负责人", "单位负责人邮箱",
+    "停用日期", "并入单位编码",
+)
 PROJECTS = ("项目编码", "项目名称", "单位编码", "年度", "年初预算数（万元）", "全年预算数（万元）", "密级", "取消原因")
 TARGETS = ("项目编码", "一级指标", "二级指标", "三级指标", "指标性质", "年度指标值", "分值")
 
@@ -78,11 +84,11 @@ def take_in(workspace: Path, files: Iterable[Path], at: datetime) -> list[Import
 
 
 def _unit(unit: Unit) -> list[object]:
-    return [unit.code, unit.name, unit.region, unit.department, unit.division.code, unit.contact.name, unit.contact.email,
-            unit.head.name, unit.head.email, unit.closed, unit.successor]
+    return [unit.code, unit.name, unit.region, unit.department, unit.division.code, unit.contact.name,
+            unit.contact.email, unit.head.name, unit.head.email, unit.closed, unit.successor]
 
 
-def _written(path: Path, sheet: str, rows: Table) -> Path:
+def written(path: Path, sheet: str, rows: Table) -> Path:
     """One table as a workbook."""
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(sheet)

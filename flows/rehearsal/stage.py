@@ -32,6 +32,10 @@ class Stage:
         self.mail = Mailboxes(workspace / "outbox")
         self._came = 0  # files so far: no two come in the same second
 
+    def called(self, name: str) -> Unit:
+        """The unit of that name. Raises KeyError when there is none."""
+        return {unit.name: unit for unit in self.units.values()}[name]
+
     def open(self, day: date) -> list[Imported]:
         """Import the whole register."""
         at = datetime.combine(day, MORNING, BEIJING)

@@ -81,6 +81,7 @@ class Truth:
     filings: list[Filing] = field(default_factory=list)
     deadlines: dict[str, list[tuple[date, Terms]]] = field(default_factory=dict)  # unit → (granted on, terms)
     names: dict[str, list[tuple[date, str]]] = field(default_factory=dict)  # unit → (from, new name)
+    mergers: dict[str, tuple[date, str]] = field(default_factory=dict)  # former unit → (from, who answers for it)
     clerks: dict[str, list[tuple[date, Person]]] = field(default_factory=dict)  # unit → (from, who)
 
     def filed(self, filing: Filing) -> None:
@@ -136,7 +137,9 @@ class Truth:
     def _notice(
         self, unit: Unit, day: date, now: Terms, kind: str, about: str, *, superseded: bool = False,
     ) -> Notice:
-        people = {"contact": self.clerk(unit, day), "head": unit.head, "division": Person("", unit.division.email)}
+        answers = self.answers(unit, day)
+        box = Person("", answers.division.email)
+        people = {"contact": self.clerk(unit, day), "head": answers.head, "division": box}
         rung = LADDER.get(about)
         to = people[rung.to if rung else "contact"]
         cc = tuple(people[role].email for role in (rung.cc if rung else ()))
@@ -145,7 +148,13 @@ class Truth:
 
     def clerk(self, unit: Unit, day: date) -> Person:
         """Who gets the unit's mail on a day."""
+        unit = self.answers(unit, day)
         return next((who for since, who in reversed(self.clerks.get(unit.code, [])) if since <= day), unit.contact)
+
+    def answers(self, unit: Unit, day: date) -> Unit:
+        """The unit that answers for a unit on a day: itself, or the one it was merged into."""
+        since, heir = self.mergers.get(unit.code, (date.max, ""))
+        return self.units[heir] if since <= day else unit
 
     def name(self, unit: str, day: date) -> str:
         """What the unit is called on a day."""

@@ -80,7 +80,8 @@ class Workbook:
         """Write a row below all others; `cells` goes by column letters and may name a row of its own ("B90")."""
         inner = "".join(_cell(at, "", value) for at, value in cells.items())
         number = re.sub("[A-Z]", "", next(iter(cells)))
-        self.change(self.sheets[sheet], lambda xml: xml.replace("</sheetData>", f'<row r="{number}">{inner}</row></sheetData>'))
+        row = f'<row r="{number}">{inner}</row></sheetData>'
+        self.change(self.sheets[sheet], lambda xml: xml.replace("</sheetData>", row))
 
     def change(self, part: str, how: Callable[[str], str]) -> None:
         """Rewrite the XML of one part."""

@@ -57,7 +57,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A budget unit with its people and projects. `closed` (2023-03-15) and `successor` say who took it over and when."""
+    """A budget unit with its people and projects. `closed` (a day) and `successor` (a code) say who took it over."""
 
     code: str
     name: str

@@ -1,0 +1,93 @@
+"""What befalls a unit besides its form: a later day, another clerk, another name, a merger."""
+
+import io
+from contextlib import redirect_stderr
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from config.clock import BEIJING
+from flows.commands.extend import grant
+from flows.rehearsal.acts import Act, Told
+from flows.rehearsal.days import terms
+from flows.rehearsal.registry import Register, take_in
+from flows.rehearsal.stage import WORK_YEAR, Stage, at
+from flows.rehearsal.truth import Truth
+from flows.rehearsal.world import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Granted(Act):
+    """Finance grants a later day (X07)."""
+
+    until: str
+    reason: str
+
+    @property
+    def says(self) -> Told:
+        return f"获准延期到 {self.until}", (self.reason,)
+
+    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
+        until = date.fromisoformat(f"{WORK_YEAR}-{self.until}")
+        with at(stage.workspace, self.on), redirect_stderr(io.StringIO()):
+            refused = grant(unit.code, until, "财政局分管领导", "克财绩〔2023〕3号", self.reason, "self_evaluation",
+                            WORK_YEAR, stage.workspace)
+        if refused:
+            raise RuntimeError(f"the extension of {unit.name} was refused")
+        truth.deadlines.setdefault(unit.code, []).append((self.on, terms(until, 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class NewClerk(Act):
+    """Another person looks after the unit's mail; the centre imports the directory anew."""
+
+    name: str
+    email: str
+
+    @property
+    def says(self) -> Told:
+        return f"经办人换成{self.name}", ()
+
+    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
+        now = replace(unit, contact=Person(self.name, self.email))
+        _import(stage, now, self.on)
+        truth.clerks.setdefault(unit.code, []).append((self.on, now.contact))
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed(Act):
+    """The unit gets another name; the centre imports the directory anew, the old name stays known."""
+
+    name: str
+
+    @property
+    def says(self) -> Told:
+        return f"更名为{self.name}", ()
+
+    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
+        now = replace(unit, name=self.name, contact=truth.clerk(unit, self.on))
+        _import(stage, now, self.on)
+        truth.names.setdefault(unit.code, []).append((self.on, self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Act):
+    """The unit is merged into another one, which answers for it from this day on (X09)."""
+
+    heir: str
+
+    @property
+    def says(self) -> Told:
+        return f"并入{self.heir}，由其续办", ()
+
+    def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
+        heir = stage.called(self.heir)
+        _import(stage, replace(unit, closed=str(self.on - timedelta(days=1)), successor=heir.code), self.on)
+        truth.mergers[unit.code] = (self.on, heir.code)
+
+
+def _import(stage: Stage, unit: Unit, day: date) -> None:
+    """Import the directory with one changed unit."""
+    file = Register([unit]).directory(stage.workspace / "register" / f"名录变更-{unit.code}-{day}.xlsx")
+    wrong = take_in(stage.workspace, [file], datetime(day.year, day.month, day.day, 9, tzinfo=BEIJING))[0].findings
+    if wrong:
+        raise RuntimeError(f"the change of {unit.name} was not taken: {wrong}")
