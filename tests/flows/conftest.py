@@ -1,6 +1,7 @@
 """A small finance office for the flow tests: three units, a register, and forms to hand in."""
 
 import os
+import sys
 from contextlib import nullcontext
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +14,7 @@ from sqlalchemy import insert, text
 
 from config.clock import BEIJING, rehearse
 from config.routing import routing
+from flows.__main__ import main
 from flows.rehearsal.package import PLAIN_ROWS, plain_form
 from flows.rehearsal.post import Mailboxes
 from flows.rehearsal.workbook import Workbook
@@ -167,6 +169,21 @@ def office(tmp_path, monkeypatch):
     yield office
     assert office.broken() is None
     office.engine.dispose()
+
+
+@pytest.fixture
+def jixiao(monkeypatch, capsys):
+    """The command line in this process, on a rehearsed day if one is given: exit code, output, errors."""
+
+    def command(*words, on: date | None = None) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, words)])
+        capsys.readouterr()
+        with rehearse(on) if on else nullcontext(), pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return command
 
 
 def plainly(request, on: date | None = None, *but: str):
