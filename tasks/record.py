@@ -104,22 +104,30 @@ def _owed_today(conn: Connection, desk: Desk) -> pd.DataFrame:
 
 
 def _settle_debts(conn: Connection, desk: Desk) -> None:
-    """A unit has met its obligation when every project of the register has an entry in force (coverage 100 %, D01).
+    """A unit has met its obligation when every project of the register has an entry that counts (coverage 100 %, D01).
 
     It owes again when a project is added or an entry falls; it owes nothing when none of its projects is evaluated.
     """
-    register = library.register(conn, desk.fiscal_year)
-    entries = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)
-    owed = register[register["evaluated"]].merge(entries[["project_id", "received_at"]], on="project_id", how="left")
-    owing, missing = set(owed["unit_code"]), set(owed.loc[owed["received_at"].isna(), "unit_code"])
-    newest = owed.dropna(subset="received_at").groupby("unit_code")["received_at"].max()
+    owed = _covered(conn, desk)
+    owing, missing = set(owed["unit_code"]), set(owed.loc[owed["since"].isna(), "unit_code"])
+    complete = owed.dropna(subset="since").groupby("unit_code")["since"].max()
     present = _owed_today(conn, desk)
     state, unit = present["state"], present["unit_code"]
     met = present[(state == "owed") & unit.isin(owing - missing)]
-    days = [newest[unit].date() for unit in met["unit_code"]]
+    days = [complete[unit].date() for unit in met["unit_code"]]
     obligations.meet(conn, desk.run_id, desk.moment, list(zip(met["id"].tolist(), days, strict=True)))
     if desk.present:
         again = present[(state == "met") & unit.isin(missing) | (state == "waived") & unit.isin(owing)]
         obligations.reopen(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in again["id"].tolist()])
         gone = present[(state == "owed") & ~unit.isin(owing)]
         obligations.waive(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in gone["id"].tolist()])
+
+
+def _covered(conn: Connection, desk: Desk) -> pd.DataFrame:
+    """The projects that are owed, and `since` when each is there: a better form that comes later makes nobody late."""
+    files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
+    held = submissions.held(conn, desk.milestone, desk.work_year)
+    counting = held.merge(files.loc[files["counts"], ["id", "received_at"]], left_on="submission_id", right_on="id")
+    since = counting.groupby("project_id")["received_at"].min().rename("since")
+    register = library.register(conn, desk.fiscal_year)
+    return register[register["evaluated"]].merge(since, left_on="project_id", right_index=True, how="left")

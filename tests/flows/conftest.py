@@ -27,11 +27,11 @@ from tasks.store.verify import verify
 
 REGION = "653001"
 UNITS = {"653001001": "公路养护站", "653001002": "水利管理站", "653001003": "农机推广站"}
-TARGETS = [(*row[:3], row[3][0], row[3][1:], row[4], row[5]) for row in PLAIN_ROWS if row[0] in ("产出指标", "效益指标", "满意度指标")]
+TARGETS = [(*row[:3], row[3][0], row[3][1:], row[4], row[5]) for row in PLAIN_ROWS[11:15]]
 
 
 class Office:
-    """One workspace with its units; every unit owes the self-evaluation of its projects (one, if not said otherwise)."""
+    """One workspace with its units; every unit owes the self-evaluation of its projects (one or more)."""
 
     def __init__(self, workspace: Path, fiscal_year: int, units: dict[str, str] = UNITS, projects: int = 1):
         self.workspace, self.fiscal_year, self.units, self.projects = workspace, fiscal_year, units, projects
@@ -150,7 +150,8 @@ def fill(form: bytes, executed: float = 90.0, cells: dict[tuple[str, str], objec
     for row, code in _coded(book, "项目", "B"):
         typed["项目"] = {f"F{row}": spent, f"L{row}": "完成年度任务", f"M{row}": "已完成"} | typed["项目"]
         points = (min(spent, Decimal(100)) / 10).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        results |= {f"G{row}": spent / 100, f"I{row}": points, f"J{row}": Decimal(100), f"K{row}": scores[code] + points}
+        total = scores[code] + points
+        results |= {f"G{row}": spent / 100, f"I{row}": points, f"J{row}": Decimal(100), f"K{row}": total}
     book.type("项目", typed["项目"], results)
     book.type("指标", typed["指标"], {})
     return book.data()

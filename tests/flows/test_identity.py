@@ -138,7 +138,7 @@ def test_a_merged_unit_still_owes_and_its_successor_is_written_to(morning):
 
 @pytest.mark.parametrize("how", ["gone", "changed", "unreadable"])
 def test_a_file_that_changes_under_the_reader_is_left_to_the_next_run(office, monkeypatch, how):
-    """Between being listed and being read: nothing of it is taken, nothing crashes, the next run takes what is there."""
+    """Between being listed and being read: nothing of it is taken, and the next run takes what is there."""
     path = office.hand_in(A, office.form(A), AT)
     listed = collect.arrivals
 

@@ -14,8 +14,8 @@ from tasks.store.models import Contact, Unit
 from tests.flows.conftest import UNITS
 
 A, B, C = UNITS
-STATE = ("obligation", "obligation_step", "deadline", "submission", "entry", "indicator", "finding", "judgement", "fired",
-         "standing", "notice")
+STATE = ("obligation", "obligation_step", "deadline", "submission", "entry", "indicator", "finding", "judgement",
+         "fired", "standing", "notice")
 
 
 def state(office, *tables):

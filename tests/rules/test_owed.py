@@ -50,7 +50,8 @@ def test_another_unit_year_node_deadline_or_address_is_another_notice():
 
 def test_every_file_is_answered_to_its_own_unit():
     """Met or not; a file of a unit that owes nothing here waits for its obligation."""
-    waiting = [Answer(7, "receipt", "ab" * 32, "u1"), Answer(8, "return", "cd" * 32, "u1"), Answer(9, "refused", "ef" * 32, "")]
+    kinds = {7: ("receipt", "u1"), 8: ("return", "u1"), 9: ("refused", "")}
+    waiting = [Answer(key, kind, f"{key}" * 64, unit) for key, (kind, unit) in kinds.items()]
     found = answers(waiting, {"u1": debt(owed=False)}, PEOPLE)
     assert [(one.kind, one.submission_id, one.to) for one in found] == [("receipt", 7, CONTACT), ("return", 8, CONTACT)]
     assert len({one.key for one in found}) == 2
