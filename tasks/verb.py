@@ -41,11 +41,14 @@ def watched() -> bool:
 
 
 def progress(key: str, title: str, total: int) -> Callable[[int], None]:
-    """A progress bar in the Prefect UI: call the result with how many of `total` are done. It moves in twentieths."""
+    """A progress bar in the Prefect UI: call the result with how many of `total` are done.
+
+    It moves in twentieths, and not for less than 25: each move is a call to the server.
+    """
     if not total or not watched():
         return lambda done: None
     bar = create_progress_artifact(progress=0.0, key=key, description=f"{title}（共 {total}）")
-    step = max(total // 20, 1)
+    step = max(total // 20, 25)
 
     def tick(done: int) -> None:
         if isinstance(bar, UUID) and (done % step == 0 or done == total):
