@@ -5,7 +5,9 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +62,11 @@ def _played(workspace: Path, say: Console) -> "list[Compared]":
     from tasks.request import Request
 
     stage, tales = cast(workspace)
-    with say.status("导入名录和项目库 …"):
+    with say.status("导入名录和项目库，启动临时的 Prefect …"), ThreadPoolExecutor(1) as beside:
+        ready = beside.submit(_server_started)
         told, imported = opening(stage)
+        import_module("great_expectations")  # seconds, which the server needs too
+        ready.result()
     for line in told:
         say.print(f"[bold]02-20 一[/]  {line}")
     play = Play(stage, tales, lambda: self_evaluation(Request(work_year=WORK_YEAR, operator="演练")))
@@ -69,6 +74,14 @@ def _played(workspace: Path, say: Console) -> "list[Compared]":
         _shown(play, say)
     with say.status("与剧本逐项核对 …"):
         return [imported, *compare(stage, play.truth, play.run_days), shown(stage, play.truth, play.days[-1])]
+
+
+def _server_started() -> None:
+    """The first question to the temporary server starts it."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        client.api_healthcheck()
 
 
 def _shown(play: "Play", say: Console) -> None:
