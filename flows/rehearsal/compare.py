@@ -113,9 +113,9 @@ def _faults(one: Notice, mail: Mail, name: str) -> Iterator[str]:
 
 
 def _others(stage: Stage, own: str, mail: Mail) -> Iterator[str]:
-    """Other units that the mail names."""
-    said = mail.words + mail.subject
-    return (unit.name for unit in stage.units.values() if unit.code != own and unit.name in said)
+    """Other units that the mail names, except as part of its own unit's name."""
+    said, name = mail.words + mail.subject, stage.units[own].name
+    return (unit.name for unit in stage.units.values() if unit.name in said and unit.name not in name)
 
 
 def same(title: str, wanted: Iterable[Any], found: Iterable[Any], names: dict[str, str]) -> Compared:

@@ -20,11 +20,16 @@ _WEIGHTS = (
 )
 
 
-def prefecture(units: int, projects: int, regions: Sequence[str] = ()) -> tuple[Unit, ...]:
-    """So many units with so many projects in all, spread over these finance departments (none given: all five)."""
+def prefecture(units: int, projects: int, regions: Sequence[str] = (), more: int = 0) -> tuple[Unit, ...]:
+    """So many units with so many projects in all, spread over these finance departments (none given: all five).
+
+    Each project has ten or eleven targets, and so many `more`.
+    """
     chosen = list(regions) or list(routing().regions)
     shares = [projects // units + (place < projects % units) for place in range(units)]
-    return tuple(_unit(chosen[place % len(chosen)], place // len(chosen), count) for place, count in enumerate(shares))
+    return tuple(
+        _unit(chosen[place % len(chosen)], place // len(chosen), count, more) for place, count in enumerate(shares)
+    )
 
 
 def divisions(units: Sequence[Unit]) -> list[Division]:
@@ -32,7 +37,7 @@ def divisions(units: Sequence[Unit]) -> list[Division]:
     return list(dict.fromkeys(unit.division for unit in units))
 
 
-def _unit(region: str, number: int, count: int) -> Unit:
+def _unit(region: str, number: int, count: int, more: int) -> Unit:
     """The `number`-th unit of a region: every department once, then their stations, then those of the townships."""
     trade, round_ = TRADES[number % len(TRADES)], number // len(TRADES)
     here = routing().regions[region].name.replace("州本级", "克州")
@@ -42,7 +47,7 @@ def _unit(region: str, number: int, count: int) -> Unit:
     code = f"{region[:6]}{number + 1:03d}"
     return Unit(
         code, f"{here}{place}{trade.name}{station}", region, department, _division(region, trade),
-        _person(code, "经办"), _person(code, "负责"), tuple(_projects(code, trade, count)),
+        _person(code, "经办"), _person(code, "负责"), tuple(_projects(code, trade, count, more)),
     )
 
 
@@ -59,7 +64,7 @@ def _person(code: str, role: str) -> Person:
     return Person(luck.choice(_SURNAMES) + luck.choice(_GIVEN), f"{box}{code}@unit.example")
 
 
-def _projects(unit: str, trade: Trade, count: int) -> Iterator[Project]:
+def _projects(unit: str, trade: Trade, count: int, more: int) -> Iterator[Project]:
     for number in range(count):
         plan, batch = trade.plans[number % len(trade.plans)], number // len(trade.plans)
         name = f"{plan.name}{'' if not batch else f'（{_NATURES[(batch - 1) % len(_NATURES)]}类）'}项目"
@@ -68,12 +73,13 @@ def _projects(unit: str, trade: Trade, count: int) -> Iterator[Project]:
         budget = Decimal(luck.randrange(2_000, 90_000)).scaleb(-2) * luck.choice((1, 1, 1, 5))
         initial = budget if luck.random() < 0.7 else (budget * Decimal(luck.choice(("0.8", "0.9", "1.2")))).quantize(
             Decimal("0.01"))
-        yield Project(code, name, initial, budget, tuple(_indicators(plan, luck)))
+        yield Project(code, name, initial, budget, tuple(_indicators(plan, luck, more)))
 
 
-def _indicators(plan: Plan, luck: Random) -> Iterator[Indicator]:
-    """Ten targets, now and then an eleventh: 产出 50, 效益 30, 满意度 10."""
+def _indicators(plan: Plan, luck: Random, more: int) -> Iterator[Indicator]:
+    """Ten targets, now and then an eleventh, and so many more: 产出 50, 效益 30, 满意度 10."""
     output, benefit, content = luck.choice(_WEIGHTS)
+    output = (output[0] - more, *output[1:])
     counted = [(name, unit, max(1, round(usual * luck.uniform(0.5, 1.5)))) for name, unit, usual in plan[1:3]]
     rows = [
         *(("数量指标", f"{name}数量", AT_LEAST, number, unit) for name, unit, number in counted),
@@ -85,11 +91,14 @@ def _indicators(plan: Plan, luck: Random) -> Iterator[Indicator]:
     ]
     for (level2, name, relation, target, unit), weight in zip(rows, output, strict=True):
         yield Indicator("产出指标", level2, name, relation, Decimal(target), unit, Decimal(str(weight)))
+    for number in range(more):
+        tasks = Decimal(luck.randrange(5, 90))
+        yield Indicator("产出指标", "数量指标", f"第{number + 1}批任务完成数量", AT_LEAST, tasks, "项", Decimal(1))
     social, lasting = (Decimal(str(weight)) for weight in benefit)
     if luck.random() < 0.25:
         social -= 5
-        more = Decimal(luck.choice((200, 500)))
-        yield Indicator("效益指标", "经济效益指标", "带动群众增收", AT_LEAST, more, "元", Decimal(5))
+        income = Decimal(luck.choice((200, 500)))
+        yield Indicator("效益指标", "经济效益指标", "带动群众增收", AT_LEAST, income, "元", Decimal(5))
     yield Indicator("效益指标", "社会效益指标", plan.benefit[0], AT_LEAST, Decimal(plan.benefit[1]), "%", social)
     yield Indicator("效益指标", "可持续影响指标", "长效管护机制", IN_WORDS, Decimal(0), "", lasting, "基本建立")
     name = f"{plan.audience}满意度"
