@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from config.findings import Tier, catalogue
 from config.forms_official import official_form
 from tasks.forms.amounts import Unit, decimal_text
-from tasks.forms.grid import address
+from tasks.forms.grid import address, position
 from tasks.forms.labels import any_of
 from tasks.forms.normalise import Note, Parsed, code, is_blank, label, money_fen, number, points_cp, shown, text
 from tasks.forms.page import Page, Place
@@ -27,6 +27,8 @@ class Cells:
         self.project_code = ""
         self.findings: list[Finding] = []
         self._told: set[tuple[str, str]] = set()
+        self._odd = {position(at): kind for at, kind in page.sheet.odd.items()}
+        self._percent = frozenset(map(position, page.sheet.percent))
         self._texts: dict[Place, str] = {}  # merged cells are asked for by every row
 
     def note(self, rule: str, place: Place, *, value: object = None, expected: object = "", **facts: object) -> None:
@@ -49,16 +51,14 @@ class Cells:
 
     def usable(self, place: Place) -> bool:
         """False for an error value and for a formula nobody calculated, which are findings."""
-        odd = self.page.sheet.odd
-        rule = _ODD.get(odd.get(address(*place), "")) if odd else None
+        rule = _ODD.get(self._odd.get(place, "")) if self._odd else None
         if rule:
             self.note(rule, place)
         return rule is None
 
     def is_percent(self, place: Place) -> bool:
         """True when the cell's number format is a percentage."""
-        percent = self.page.sheet.percent
-        return bool(percent) and address(*place) in percent
+        return place in self._percent
 
     def money(self, place: Place | None, unit: Unit) -> int | None:
         """An amount in fen. A negative one is R-NEG and kept."""

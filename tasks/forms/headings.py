@@ -100,5 +100,6 @@ def _sorted(found: list[tuple[Meaning, int, str]]) -> dict[str, list[Column]]:
         if not meaning.inline:
             columns.setdefault(meaning.field, []).append(Column(col, meaning.rank, above))
     for candidates in columns.values():
-        candidates.sort(key=lambda c: (any(word in c.above for word in _OTHER_SPAN), c.rank, c.col))
+        if len(candidates) > 1:
+            candidates.sort(key=lambda c: (any(word in c.above for word in _OTHER_SPAN), c.rank, c.col))
     return columns

@@ -1,13 +1,13 @@
 """Read the cells of one found sheet by the kind of their column; every doubt becomes a finding with its cell."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from config.forms_issued import HELPERS, IssuedForm
 from tasks.forms.amounts import percent_bp
-from tasks.forms.grid import address
-from tasks.forms.issued_slots import ASK, NEW, Slot, slot_of
+from tasks.forms.grid import address, position
+from tasks.forms.issued_slots import ASK, Slot, slot_of
 from tasks.forms.issued_table import Table
 from tasks.forms.words import SHORT, Note, Parsed, blank, code, is_blank, shown
 from tasks.rules.finding import Finding, finding
@@ -18,12 +18,12 @@ _ODD = {"error": "R-ERRVAL", "nocalc": "R-NOCALC", "formula": "N-FORMULA"}
 
 @dataclass(slots=True)
 class Row:
-    """One row as read: `raw` cells and `values` by field, None or "" where nothing usable stands."""
+    """One row as read: its cells, and `values` by field, None or "" where nothing usable stands."""
 
     number: int  # 0-based
-    raw: dict[str, Any] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    touched: bool = False  # the unit has filled in something that only it can know
+    cells: list[Any]
+    values: dict[str, Any]
+    touched: bool  # the unit has filled in something that only it can know
 
 
 class CellReader:
@@ -36,13 +36,15 @@ class CellReader:
         percent = bool(table.sheet.percent)
         slots = [slot_of(form, position, column, percent) for position, column in table.columns
                  if column.kind not in HELPERS]
-        self._slots = [(slot, slot.field, slot.position, slot.known) for slot in slots if slot.column.kind != "code"]
+        self._slots = [slot for slot in slots if slot.column.kind != "code"]
+        self._fields = [slot.field for slot in self._slots]
         self.key = next((slot for slot in slots if slot.column.kind == "code"), None)
         self.by_field = {slot.field: slot for slot in slots}
         self._typed = [slot for slot in slots if not slot.column.formula]
         self._own = [slot.position for slot in self._typed if not slot.column.frame]
         self._entries = [slot.position for slot in slots if slot.entry]
         self._covered = _covered(table)
+        self._seen = self._glance()
 
     def filled(self, cells: list[Any]) -> list[Slot]:
         """The columns in which a row holds something a person may have put there."""
@@ -50,8 +52,8 @@ class CellReader:
 
     def framed(self, cells: list[Any]) -> bool:
         """True for a row with nothing but its empty frame."""
-        for position in self._own:  # noqa: SIM110  (in every row of every form: a generator costs three times this)
-            if cells[position] not in ("", None):
+        for place in self._own:  # noqa: SIM110  (in every row of every form: a generator costs three times this)
+            if cells[place] not in ("", None):
                 return False
         return True
 
@@ -65,21 +67,31 @@ class CellReader:
 
     def row(self, number: int, cells: list[Any], project_code: str) -> Row:
         """All cells of one row (0-based `number`) except its code, which the caller knows."""
-        row, odd, line = Row(number), self._sheet.odd, str(number + 1)
-        raws, values = row.raw, row.values
-        for slot, name, position, known in self._slots:
-            raws[name] = raw = cells[position]
-            strange = odd.get(slot.letters + line) if odd else None
-            if strange is None and (type(raw) is str or type(raw) is float):  # not bool: True counts as 1.0
-                value = known.get(raw, NEW)
-                if value is NEW:
-                    value = slot.learn(raw)
-                if value is not ASK:
-                    values[name] = value
-                    continue
-            values[name] = self._cell(number, slot, raw, strange, project_code)
-        row.touched = any(cells[position] not in ("", None) for position in self._entries)
-        return row
+        values = self._seen.get(number, {})
+        if ASK in values.values():
+            odd, line = self._sheet.odd, str(number + 1)
+            for slot in self._slots:
+                if values[slot.field] is ASK:
+                    strange = odd.get(slot.letters + line)
+                    values[slot.field] = self._cell(number, slot, cells[slot.position], strange, project_code)
+        return Row(number, cells, values, any(cells[place] not in ("", None) for place in self._entries))
+
+    def raw(self, row: Row, field: str) -> Any:
+        """What stands in the cell of a field; None where the sheet has no such column."""
+        slot = self.by_field.get(field)
+        return None if slot is None else row.cells[slot.position]
+
+    def _glance(self) -> dict[int, dict[str, Any]]:
+        """Row by row what the cells read as, ASK where something must be said: column by column, as most repeat."""
+        rows = dict(self.table.rows)
+        columns = [slot.values([cells[slot.position] for cells in rows.values()]) for slot in self._slots]
+        lines = zip(rows, zip(*columns, strict=True), strict=True) if columns else ()
+        seen = {number: dict(zip(self._fields, line, strict=True)) for number, line in lines}
+        fields = {slot.position: slot.field for slot in self._slots}
+        for number, col in map(position, self._sheet.odd):
+            if number in seen and col in fields:
+                seen[number][fields[col]] = ASK
+        return seen
 
     def note(
         self, rule: str, number: int, slot: Slot, raw: Any, *, expected: object = "", project_code: str = "",

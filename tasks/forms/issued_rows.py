@@ -82,7 +82,7 @@ def _keep_project(rows: Rows, reading: Reading, row: Row, code: str) -> None:
     for column, issued in zip(reader.table.form.signed, reading.locked[code], strict=True):
         slot = reader.by_field.get(column.field)
         if slot is not None and not _same(row.values[column.field], issued):
-            value = f"{column.title} {shown(row.raw[column.field]) or '（空）'}"
+            value = f"{column.title} {shown(reader.raw(row, column.field)) or '（空）'}"
             expected = issued_text(column, issued, reader.fen)
             reader.note("F-SIG", row.number, slot, value, expected=expected, project_code=code)
         else:

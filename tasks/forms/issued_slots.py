@@ -11,7 +11,8 @@ from tasks.forms.words import SHORT, Parsed, code, is_blank, label, text
 from tasks.rules.columns import INDICATOR_NUMBERS, PROJECT_NUMBERS
 
 NUMBERS = frozenset(PROJECT_NUMBERS + INDICATOR_NUMBERS)
-ASK, NEW = object(), object()  # this cell needs a closer look; nobody has seen this cell
+ASK, _NEW = object(), object()  # this cell needs a closer look; nobody has seen it yet
+_SIMPLE = frozenset({str, float})  # not bool: True is equal to 1.0
 _MOST = 4096  # cells that are remembered of one column, from form to form
 _MEMORY: dict[tuple[int, Unit], tuple[Column, "Reader", dict[Any, Any]]] = {}  # holds the column: its id stays its own
 Reader = Callable[[Any], Parsed[Any]]
@@ -34,8 +35,18 @@ class Slot:
     formatted: bool  # the number format of a cell has a say
     known: dict[Any, Any]
 
-    def learn(self, raw: Any) -> Any:
-        """What a text or a float reads as wherever it stands, ASK when something must be said of it; remembered."""
+    def values(self, raws: list[Any]) -> list[Any]:
+        """What each of these cells reads as wherever it stands, ASK where something must be said of it."""
+        if _SIMPLE.issuperset(map(type, raws)):
+            found = [self.known.get(raw, _NEW) for raw in raws]
+        else:
+            found = [self.known.get(raw, _NEW) if type(raw) in _SIMPLE else ASK for raw in raws]
+        if _NEW not in found:
+            return found
+        learnt = {raw: self._learn(raw) for raw, value in zip(raws, found, strict=True) if value is _NEW}
+        return [learnt[raw] if value is _NEW else value for raw, value in zip(raws, found, strict=True)]
+
+    def _learn(self, raw: Any) -> Any:
         value = self.nothing if raw == "" and not self.required else self._sure(raw)
         if type(raw) is float or len(raw) <= SHORT:
             if len(self.known) >= _MOST:

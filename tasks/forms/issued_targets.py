@@ -14,9 +14,10 @@ _BARE = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?")
 
 def understand(reader: CellReader, row: Row, code: str) -> None:
     """Fill in relation, comparable values and tier; ask for what neither the cells nor the words tell."""
-    values, raw = row.values, row.raw
-    if "target" not in raw or "actual" not in raw:
+    values = row.values
+    if "target" not in values or "actual" not in values:
         return
+    raw = {name: reader.raw(row, name) for name in _BOTH}
     percent = {name: _percent(reader, name, row.number) for name in _BOTH} if reader.table.sheet.percent else _NEITHER
     told = read_target(
         raw["target"], raw["actual"], relation=values.get("relation", ""), level3=values.get("level3", ""),
@@ -51,9 +52,9 @@ def _ask(reader: CellReader, row: Row, told: Target, code: str) -> None:
     values = row.values
     actual, tier = reader.by_field.get("actual"), reader.by_field.get("tier")
     if told.notes and actual is not None:
-        reader.notes(told.notes, row.number, actual, row.raw["actual"], code)
+        reader.notes(told.notes, row.number, actual, reader.raw(row, "actual"), code)
     if tier is not None and told.relation == QUALITATIVE and not values["tier"] and values.get("actual"):
-        reader.note("R-REQ", row.number, tier, row.raw["tier"], project_code=code)
+        reader.note("R-REQ", row.number, tier, reader.raw(row, "tier"), project_code=code)
 
 
 def _percent(reader: CellReader, name: str, number: int) -> bool:

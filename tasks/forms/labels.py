@@ -47,7 +47,9 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 
 
 def _all(name: str, inline: bool) -> dict[str, Meaning]:
-    found = {}
+    found: dict[str, Meaning] = {}
+    if not _glance().fullmatch(name):  # values are no headings, and there are ten of them to one
+        return found
     for group, (pattern, fields) in _vocabulary().items():
         match = pattern.fullmatch(name)
         if match and match.lastgroup:
@@ -56,14 +58,25 @@ def _all(name: str, inline: bool) -> dict[str, Meaning]:
 
 
 @cache
-def _vocabulary() -> dict[str, tuple[re.Pattern[str], dict[str, tuple[str, int]]]]:
+def _wordings() -> dict[str, Mapping[Any, Sequence[str]]]:
+    """Group → field → wordings."""
     form = official_form()
     return {
-        "head": _compile(form.head), "funds": _compile(form.funds), "rows": _compile(form.rows),
-        "goals": _compile(form.goals), "indicators": _compile(form.indicators), "total": _compile(form.total),
-        "section": _compile({"section": form.section}), "reasons": _compile({"reasons": form.reasons}),
-        "foreign": _compile({"foreign": form.foreign}),
+        "head": form.head, "funds": form.funds, "rows": form.rows, "goals": form.goals, "indicators": form.indicators,
+        "total": form.total, "section": {"section": form.section}, "reasons": {"reasons": form.reasons},
+        "foreign": {"foreign": form.foreign},
     }
+
+
+@cache
+def _vocabulary() -> dict[str, tuple[re.Pattern[str], dict[str, tuple[str, int]]]]:
+    return {group: _compile(wordings) for group, wordings in _wordings().items()}
+
+
+@cache
+def _glance() -> re.Pattern[str]:
+    """Any heading at all."""
+    return any_of(*(one for group in _wordings().values() for patterns in group.values() for one in patterns))
 
 
 def _compile(wordings: Mapping[Any, Sequence[str]]) -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
