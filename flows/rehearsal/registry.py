@@ -30,10 +30,10 @@ class Register:
         folder.mkdir(parents=True, exist_ok=True)
         found = [written(folder / "科室.xlsx", "科室", self.divisions()), self.directory(folder / "单位名录.xlsx")]
         found.append(written(folder / "项目库.xlsx", "项目库", self.projects()))
-        targets = list(self.targets())
-        for start in range(0, len(targets), _MOST):
-            name = f"绩效目标{start // _MOST + 1}.xlsx" if len(targets) > _MOST else "绩效目标.xlsx"
-            found.append(written(folder / name, "绩效目标", [TARGETS, *targets[start:start + _MOST]]))
+        parts = self.targets()
+        for number, rows in enumerate(parts, 1):
+            name = f"绩效目标{number}.xlsx" if len(parts) > 1 else "绩效目标.xlsx"
+            found.append(written(folder / name, "绩效目标", [TARGETS, *rows]))
         return found
 
     def directory(self, path: Path) -> Path:
@@ -56,12 +56,18 @@ class Register:
             for unit in self.units for one in unit.projects
         )]
 
-    def targets(self) -> Iterable[Sequence[object]]:
-        """One row per indicator."""
-        return (
-            [project.code, one.level1, one.level2, one.level3, one.relation, one.asked, one.weight]
-            for unit in self.units for project in unit.projects for one in project.indicators
-        )
+    def targets(self) -> list[list[Sequence[object]]]:
+        """One row per indicator, in parts of one file each: a unit's stand in one, since a file replaces them all."""
+        parts: list[list[Sequence[object]]] = [[]]
+        for unit in self.units:
+            rows = [
+                [project.code, one.level1, one.level2, one.level3, one.relation, one.asked, one.weight]
+                for project in unit.projects for one in project.indicators
+            ]
+            if len(parts[-1]) + len(rows) > _MOST:
+                parts.append([])
+            parts[-1] += rows
+        return parts
 
 
 UNITS = (
