@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -67,7 +68,7 @@ def _played(workspace: Path, say: Console) -> "list[Compared]":
         import_module("great_expectations")  # seconds, which the server needs too
         ready.result()
     for line in told:
-        say.print(f"[bold]02-20 一[/]  {line}")
+        say.print(Padding(line, (0, 0, 0, 9)) if line.startswith(" ") else f"[bold]02-20 一[/]  {line}")
     play = Play(stage, tales, lambda: self_evaluation(Request(work_year=WORK_YEAR, operator="演练")))
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # else each run waits a second for its heart
         _shown(play, say)
@@ -114,7 +115,7 @@ def _shown(play: "Play", say: Console) -> None:
         for day in play.days_played():
             say.print(_line(day, len(play.stage.units)))
             for told in day.told:
-                say.print(f"         [dim]{told}[/]")
+                say.print(Padding(told, (0, 0, 0, 9)), style="dim", markup=False)
             progress.update(bar, advance=1, description=f"{day.day:%m-%d}")
 
 

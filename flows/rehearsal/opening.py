@@ -36,19 +36,20 @@ def opening(stage: Stage) -> tuple[list[str], Compared]:
         *(f"没有：{one}" for one in planted - found), *(f"多出：{one}" for one in found - planted), *_counted(stage),
         *(f"{one.file} 本应整份不收" for one in outcomes if one.refused != (one.file == DRAFT)),
     ]
-    return [_told(one) for one in outcomes], Compared("导入名录和项目库", sum(planted.values()), tuple(differences))
+    compared = Compared("导入名录和项目库", sum(planted.values()), tuple(differences))
+    return [line for one in outcomes for line in _told(one)], compared
 
 
-def _told(one: Imported) -> str:
-    """One line for one file."""
+def _told(one: Imported) -> list[str]:
+    """One line for one file, and one for each thing wrong with it, indented."""
     if one.refused:
-        wrong = "；".join(f"{found.cell} {found.message}" for found in one.findings)
-        return f"{one.file}：有 {len(one.findings)} 处错误，整份未导入（{wrong}）"
-    rows = "、".join(f"{KINDS[kind]} {count}" for kind, count in one.written.items() if count)
-    return f"{one.file}：导入{rows}" + (f"；涉密 {one.withheld} 行未录入" if one.withheld else "")
+        wrong = [f" {found.cell} {found.message}" for found in one.findings]
+        return [f"{one.file}：有 {len(one.findings)} 处错误，整份不导入", *wrong]
+    rows = "、".join(f"{KINDS[kind]} {count}" for kind, count in one.rows.items() if count)
+    return [f"{one.file}：导入{rows}" + (f"；涉密 {one.withheld} 行不录入，也不留存" if one.withheld else "")]
 
 
-KINDS = {"divisions": "科室", "units": "单位和联系人", "projects": "项目", "targets": "项目的绩效目标"}
+KINDS = {"divisions": "科室", "units": "单位", "projects": "项目", "targets": "绩效指标"}
 
 
 def _spoilt(path: Path, table: Table) -> Path:
