@@ -21,6 +21,8 @@ from tasks.verb import verb
 @verb("核对 check")
 def check(desk: Desk, filed: Filed) -> Checked:
     """All findings of the new files: those of reading, of issuing and of the milestone's Great Expectations suite."""
+    if not filed.readings:
+        return Checked(filed, [], [], filed.projects.assign(project_id=[]), filed.indicators.assign(score_cp=[]))
     with consistently(desk.engine) as conn:
         register = library.register(conn, desk.fiscal_year)
         accepted = submissions.latest_rev(conn, desk.milestone, desk.work_year)

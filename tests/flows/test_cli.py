@@ -12,7 +12,7 @@ from config.settings import settings
 from flows.rehearsal.hostile import HOSTILE
 from flows.rehearsal.workbook import Workbook
 from tasks.mail.faults import Config
-from tests.flows.conftest import UNITS, Office, fill, plainly
+from tests.flows.conftest import UNITS, Office, fill, lightly, plainly
 
 A, B, C = UNITS
 SHAPE = {
@@ -202,6 +202,7 @@ def test_the_status_tells_who_owes_and_what_came_last(office, jixiao):
 def test_the_ledger_is_walked_and_a_changed_score_is_named(tmp_path, monkeypatch, jixiao):
     """Whole: its head, which a page had printed; touched: the row; cut at the end: only the printed head tells."""
     monkeypatch.setenv("JIXIAO_WORKSPACE", str(tmp_path / "own"))
+    lightly(monkeypatch)
     office = Office(tmp_path / "own", 2022)
     office.hand_in(A, office.form(A), datetime(2023, 3, 7, 9))
     office.run(date(2023, 3, 7), "publish", send=False)

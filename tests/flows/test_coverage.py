@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from tasks.store import ledger
 from tasks.store.models import Project
-from tests.flows.conftest import UNITS, Office, fill
+from tests.flows.conftest import UNITS, Office, fill, lightly
 
 A, B, C = UNITS
 
@@ -16,6 +16,7 @@ A, B, C = UNITS
 def trio(tmp_path, monkeypatch):
     """An office whose units have three projects each, on the first day of the window."""
     monkeypatch.setenv("JIXIAO_WORKSPACE", str(tmp_path / "ws"))
+    lightly(monkeypatch)
     office = Office(tmp_path / "ws", 2022, projects=3)
     office.run(date(2023, 3, 1), "publish", send=False)
     yield office

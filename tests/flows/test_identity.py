@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from tasks import collect
 from tasks.store.models import Alias, Unit
-from tests.flows.conftest import UNITS, Office, fill
+from tests.flows.conftest import UNITS, Office, fill, lightly
 
 A, B, C = UNITS
 FORMER, HEIR = "653001008", "653001009"
@@ -21,6 +21,7 @@ def morning(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         workspace = tmp_path_factory.mktemp("identity") / "ws"
         patch.setenv("JIXIAO_WORKSPACE", str(workspace))
+        lightly(patch)
         office = Office(workspace, 2022, UNITS | {FORMER: "旧畜牧站", HEIR: "畜牧兽医站"}, projects=3)
         with office.engine.begin() as conn:
             conn.execute(insert(Alias).values(unit_code=B, name="水管站", match_key="水管站"))
