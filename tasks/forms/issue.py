@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from config.forms_issued import IssuedForm, SheetForm
 from tasks.forms.grid import letters
 from tasks.forms.issue_guide import write_guide
-from tasks.forms.issue_sheet import SheetWriter
+from tasks.forms.issue_sheet import Page, SheetWriter
 from tasks.forms.issue_styles import Styles
 from tasks.forms.layout import (
     DICTIONARY_SHEET,
@@ -80,7 +80,7 @@ def _workbook(form: IssuedForm, facts: Row, locked: dict[str, list[Any]], rows: 
     styles = Styles(book)
     write_guide(book.add_worksheet(GUIDE_SHEET), styles, form, title, facts)
     for sheet in form.sheets:
-        page = book.add_worksheet(sheet.name)
+        page = book.add_worksheet(sheet.name, Page)
         end = FIRST_ROW + max(1, len(rows[sheet.name]) + sheet.spare) - 1
         SheetWriter(page, styles, form, sheet, end).write(rows[sheet.name], title, facts)
         _name_columns(book, sheet, end)

@@ -16,6 +16,7 @@ from tasks.rules.columns import INDICATOR_NUMBERS, PROJECT_NUMBERS
 _NUMBERS = frozenset(PROJECT_NUMBERS + INDICATOR_NUMBERS)
 _LONGEST = 32_000  # Excel takes 32,767 characters a cell
 _A4 = 9
+_ROW = "{row}"  # in a prepared formula
 _ALLOWED = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "delete_rows": True, "sort": True,
     "autofilter": True,
@@ -24,20 +25,38 @@ _FOOTER = '&L&"宋体"填报人：　　　　　联系电话：&C&"宋体"单�
 _WORDS = {"money": "金额", "points": "分值", "percent": "百分比"}
 
 
+class Page(Worksheet):  # type: ignore[misc]
+    """A worksheet that can take formulas prepared: thirty functions of newer Excels are looked for once per column."""
+
+    prepared = False
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if self.prepared:
+            return formula
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
+
 class SheetWriter:
     """Writes one sheet down to its last 0-based data row, `end`."""
 
-    def __init__(self, page: Worksheet, styles: Styles, form: IssuedForm, sheet: SheetForm, end: int) -> None:
+    def __init__(self, page: Page, styles: Styles, form: IssuedForm, sheet: SheetForm, end: int) -> None:
         self._page, self._styles, self._form, self._sheet, self._end = page, styles, form, sheet, end
         self._last = len(sheet.columns) - 1
         self._scale = {"money": form.fen, "points": 100, "percent": 10_000}
+        self._formulas = {
+            column.field: page._prepare_formula(self._formula(column.formula, _ROW))
+            for column in sheet.columns if column.formula
+        }
+        self._looks: dict[tuple[int, bool, bool], Format] = {}
 
     def write(self, rows: Sequence[Mapping[str, Any]], title: str, facts: Mapping[str, Any]) -> None:
         """Everything on the sheet."""
         self._head(title, facts)
+        self._page.prepared = True
         for number in range(FIRST_ROW, self._end + 1):
             place = number - FIRST_ROW
             self._row(number, rows[place] if place < len(rows) else {})
+        self._page.prepared = False
         if self._sheet.total:
             self._foot(rows)
         for position, column in enumerate(self._sheet.columns):
@@ -75,9 +94,11 @@ class SheetWriter:
 
     def _cell(self, row: int, position: int, column: Column, value: Any, spare: bool) -> None:
         missing = value is None or value == ""
-        style = self._style(column, missing, spare)
+        style = self._looks.get((position, missing, spare))
+        if style is None:
+            style = self._looks[position, missing, spare] = self._style(column, missing, spare)
         if column.formula and (missing or column.kind != "shown"):
-            formula = self._formula(column.formula, row)
+            formula = self._formulas[column.field].replace(_ROW, str(row + 1))
             self._page.write_formula(row, position, formula, style, "" if missing else value / self._scale[column.kind])
         elif missing:
             self._page.write_blank(row, position, None, style)
@@ -94,8 +115,8 @@ class SheetWriter:
         ours = column.kind in HELPERS or bool(column.formula) or given
         return self._styles.cell(column.kind, ours, column.required and missing and not spare)
 
-    def _formula(self, formula: str, row: int = FIRST_ROW) -> str:
-        return "=" + expand(formula, self._form, self._sheet, row + 1)
+    def _formula(self, formula: str, row: int | str = FIRST_ROW + 1) -> str:
+        return "=" + expand(formula, self._form, self._sheet, row)
 
     def _words(self, column: Column, value: Any) -> str:
         """User text as text, whatever it looks like (catalogue 61)."""

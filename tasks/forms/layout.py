@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from config.forms_issued import Column, IssuedForm, SheetForm
@@ -41,7 +42,7 @@ def choices_name(sheet: SheetForm, column: Column) -> str:
     return f"选项_{sheet.name}_{column.field}"
 
 
-def expand(formula: str, form: IssuedForm, sheet: SheetForm, row: int) -> str:
+def expand(formula: str, form: IssuedForm, sheet: SheetForm, row: int | str) -> str:
     """Fill the places of a formula: {field} in 1-based `row` of `sheet`, {sheet.field} for a whole column."""
 
     def place(found: re.Match[str]) -> str:
@@ -65,6 +66,7 @@ def meta_rows(meta: Mapping[str, Any], locked: Mapping[str, list[Any]]) -> list[
     return [(MAGIC, "", ""), *facts, *values]
 
 
+@lru_cache(maxsize=4096)
 def height(words: str, width: float, size: float = 10) -> float:
     """Points that a wrapped text needs in a column of `width`, by rule of thumb: nothing measures fonts on a server."""
     capacity = max(1.0, (width - 1) * 11 / size)
