@@ -67,8 +67,8 @@ class Desk:
 
     @property
     def reports(self) -> Path:
-        """Where this run's reading matter goes: a reproduced day never overwrites the present one."""
-        folder = self.workspace / "reports" / str(self.work_year) / self.milestone
+        """Where this run's reading matter goes: some regions or a past day never overwrite the whole present."""
+        folder = self.workspace / "reports" / str(self.work_year) / self.milestone / "_".join(self.regions)
         return folder if self.present else folder / self.as_of.isoformat()
 
 

@@ -24,6 +24,7 @@ REMINDING = ("issue", "reminder", "overdue")  # true only while something is owe
 OUTDONE = "更晚的一次提醒已到时间，由其代替"
 SETTLED = "发送前已报齐，或期限、收件人已改，不再发送"
 REFUSED = "邮件服务器拒收，请核对邮箱"
+STAYED = "有收件地址不在 JIXIAO_MAIL_ALLOW 名单内，信只进了本地发件箱"
 UNKNOWN = "不知是否已送达，请人工核实"
 BACK_OFF, GIVE_UP = timedelta(minutes=1), 8  # doubled each time; tries that the server itself put off
 NO_LINE = 3  # mails in a row without a line to the server: the others would only wait for the same
@@ -135,8 +136,9 @@ def _deliver(desk: Desk, post: Post, letters: Letters, notice: outbox.Notice) ->
     except MailFault as fault:
         _failed(desk, notice, fault)
         return fault
+    kept = STAYED if post.live and post.way(letter) == "sink" else ""
+    reason = f"部分抄送地址被拒：{'、'.join(refused)}" if refused else kept
     with desk.engine.begin() as conn:
-        reason = f"部分抄送地址被拒：{'、'.join(refused)}" if refused else ""
         outbox.settle(conn, desk.run_id, clock.now(), notice, "sent", reason=reason, body_sha256=digest)
     return None
 

@@ -1,5 +1,6 @@
 """publish 出表: write the milestone's page and workbook, and show the run's summary in Prefect."""
 
+import secrets
 from pathlib import Path
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
@@ -35,8 +36,8 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Replace a file whole: whoever has it open keeps the old one."""
-    draft = path.with_name(f".{path.name}.part")
+    """Replace a file whole: whoever has it open keeps the old one, and two runs at once do not mix theirs."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     draft.write_bytes(content)
     draft.replace(path)
 

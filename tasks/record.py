@@ -81,8 +81,10 @@ def _incidents(checked: Checked) -> list[ledger.Happening]:
 
 
 def _conclusions(conn: Connection, desk: Desk, judged: Judged) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The judgements with whose they are, and the rules that fired."""
+    """The judgements of the run's regions with whose they are, and the rules that fired."""
     one = judged.judgements
+    if desk.regions:
+        one = one[one["project_id"].isin(library.register(conn, desk.fiscal_year, desk.regions)["project_id"])]
     if not desk.present:
         one = one[~one["project_id"].isin(judgements.in_force(conn, desk.milestone, desk.work_year)["project_id"])]
     rows = one.assign(

@@ -2,16 +2,19 @@
 
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import insert, update
 
+from config.clock import rehearse
 from tasks import notify
 from tasks.mail.post import Post
+from tasks.request import Request
 from tasks.store import obligations, outbox
 from tasks.store.models import Contact, Unit
-from tests.flows.conftest import UNITS
+from tests.flows.conftest import UNITS, plainly
 
 A, B, C = UNITS
 STATE = ("obligation", "obligation_step", "deadline", "submission", "entry", "indicator", "finding", "judgement",
@@ -144,8 +147,9 @@ def test_a_run_over_one_region_leaves_the_others_alone(office):
     assert office.ask("SELECT unit_code FROM submission") == [(other,)]
     assert office.mails() == ["03-06 回执"]
     assert office.ask("SELECT state, count(*) FROM notice GROUP BY state") == [("pending", 3), ("sent", 1)]
-    page = (office.workspace / "reports/2023/self_evaluation/index.html").read_text()
+    page = (office.workspace / "reports/2023/self_evaluation/653022/index.html").read_text()
     assert "阿克陶县林管站" in page and UNITS[A] not in page
+    assert not (office.workspace / "reports/2023/self_evaluation/index.html").exists()
     office.run(date(2023, 3, 7), "publish")
     assert office.ask("SELECT unit_code FROM submission ORDER BY id") == [(other,), (A,), (B,)]
 
@@ -250,3 +254,17 @@ def test_what_somebody_else_is_sending_is_left_to_him(office, monkeypatch):
     office.run(date(2023, 3, 1), "publish")
     states = dict(office.ask("SELECT key, state FROM notice"))
     assert (states.pop(first.key), states.pop(second.key), *states.values()) == ("sending", "sending", "sent")
+
+
+def test_two_runs_at_once_do_what_one_does(office):
+    """A person starts one while the schedule's is under way: every file, score and mail once."""
+    office.hand_in(A, office.form(A), datetime(2023, 3, 22, 9))
+    office.hand_in(B, b"%PDF-1.7\n", datetime(2023, 3, 22, 9), "自评表.pdf")
+    with rehearse(date(2023, 3, 22)), ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: plainly(Request(work_year=2023), None, "publish"), range(2)))
+    assert office.ask("SELECT unit_code, state FROM submission ORDER BY unit_code") == [
+        (A, "accepted"), (B, "refused")]
+    for table in ("entry", "judgement", "standing"):
+        assert office.ask(f"SELECT count(*) FROM {table}") == [(1,)]
+    assert sorted(office.mails()) == sorted(
+        ["03-22 回执", "03-22 拒收", "03-22 下发", "03-22 下发", "03-22 提醒", "03-22 提醒"])

@@ -96,6 +96,8 @@ def test_a_copy_outside_the_list_keeps_the_mail_in(live, server, monkeypatch):
     live.run(date(2023, 4, 3), "publish")
     assert len(server.log.copies) == 3  # the forms
     assert live.mails(A) == ["04-03 逾期催报"]
+    said = dict(live.ask("SELECT rung, reason FROM notice WHERE state = 'sent'"))
+    assert said == {"issue": "", "overdue_1": "有收件地址不在 JIXIAO_MAIL_ALLOW 名单内，信只进了本地发件箱"}
 
 
 @pytest.fixture
