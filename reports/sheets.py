@@ -1,5 +1,6 @@
 """One sheet of a summary workbook: title, header, frozen and filtered, ready to print, with real numbers and dates."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ DAYS = {"day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 MOST_ROWS = 1_000_000  # a sheet ends at 1,048,576
 LONGEST = 32_000  # a cell ends at 32,767 characters
 HEAD = 2  # row of the header, below title and note
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _height(columns: Sequence[Column], row: Sequence[Any]) -> float:
 
 def _width(text: str) -> int:
     """Characters as wide as a digit; a Chinese one takes two."""
-    return len(text) + sum(character > "\u2e7f" for character in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def _text_style(column: Column, value: str) -> dict[str, Any]:

@@ -107,7 +107,7 @@ class Letters:
         key = notice.submission_id or 0
         file = self.files[key]
         with consistently(self.desk.engine) as conn:
-            found = sorted(records(answers.findings_of(conn, key)), key=lambda row: RANK[row["tier"]])
+            found = sorted(answers.findings_of(conn, key), key=lambda row: RANK[row["tier"]])
             received = answers.entries_of(conn, key)
         facts |= {"file": file["file"], "received_at": file["received_at"]}
         errors = [row for row in found if row["tier"] == Tier.ERROR]

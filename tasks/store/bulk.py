@@ -4,6 +4,7 @@ As notes/perf.md §6 measured: on SQLite the driver's executemany with ON CONFLI
 COPY to a temporary table and one INSERT … ON CONFLICT … WHERE IS DISTINCT FROM. All inside the caller's transaction.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -69,7 +70,18 @@ def _chunks(
 ) -> Iterator[list[tuple[Any, ...]]]:
     for start in range(0, size, CHUNK):
         lists = [plain(columns[c.name][start:start + CHUNK], c, conn.dialect) for c in targets]
-        yield list(zip(*lists, strict=True))
+        yield _tuples(lists)
+
+
+def _tuples(lists: Sequence[list[Any]]) -> list[tuple[Any, ...]]:
+    """The rows. No garbage is looked for meanwhile: so many tuples set off a search that costs more than they do."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        return list(zip(*lists, strict=True))
+    finally:
+        if searching:
+            gc.enable()
 
 
 def _sqlite(
