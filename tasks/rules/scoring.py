@@ -13,7 +13,8 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 WHOLE_BP = 10_000
-COMPUTED, BY_TIER, AS_FILED, UNSCORED = "按比例重算", "按档次核定", "按填报认定", "无法计分"
+COMPUTED, BY_TIER, AS_FILED, UNSCORED = _BASES = "按比例重算", "按档次核定", "按填报认定", "无法计分"
+_NUMERIC = AT_LEAST, AT_MOST, EQUAL
 
 
 def share(part: Ints, whole: Ints, of: Ints) -> Ints:
@@ -66,14 +67,20 @@ def _by_number(rows: pd.DataFrame, weight: Ints, law: Parameters) -> tuple[Ints,
     """Points of rows whose target and result are numbers, and which rows those are."""
     target, has_target = _ints(rows["target_value"])
     actual, has_actual = _ints(rows["actual_value"])
-    relation = rows["relation"].to_numpy(dtype=object)
-    at_least, at_most, equal = relation == AT_LEAST, relation == AT_MOST, relation == EQUAL
+    relation, words = pd.factorize(rows["relation"])
+    known = {word: relation == code for code, word in enumerate(words)}
+    at_least, at_most, equal = (known.get(word, np.zeros(len(rows), dtype=bool)) for word in _NUMERIC)
     if law.word("scoring.equal_indicator") == "positive":
         at_least, equal = at_least | equal, np.zeros_like(equal)
-    rules = (at_least_points, at_most_points, equal_points)
-    points = np.select([at_least, at_most, equal], [rule(target, actual, weight) for rule in rules], default=0)
-    computable = at_most | equal | (at_least & (target > 0))  # “≥ 0” can be reached but not measured
-    return points, has_target & has_actual & computable
+    both = has_target & has_actual
+    points = np.zeros(len(rows), dtype=np.int64)
+    numeric = np.zeros(len(rows), dtype=bool)
+    for rule, meant in (  # “≥ 0” can be reached but not measured
+        (at_least_points, at_least & (target > 0)), (at_most_points, at_most), (equal_points, equal),
+    ):
+        here = np.flatnonzero(both & meant)
+        points[here], numeric[here] = rule(target[here], actual[here], weight[here]), True
+    return points, numeric
 
 
 def indicator_points(indicators: pd.DataFrame, law: Parameters) -> pd.DataFrame:
@@ -87,13 +94,16 @@ def indicator_points(indicators: pd.DataFrame, law: Parameters) -> pd.DataFrame:
     filed, has_filed = _ints(indicators["self_score_cp"])
     tier, tiered = _ints(indicators["tier"])
     points, numeric = _by_number(indicators, weight, law)
-    floor, ceiling = tier_bounds(tier, weight, law)
-    low = np.select([numeric, tiered], [points, floor], default=0)
-    high = np.select([numeric, tiered], [points, ceiling], default=weight)
+    low, high = np.zeros_like(weight), weight.copy()
+    here = np.flatnonzero(tiered)
+    low[here], high[here] = tier_bounds(tier[here], weight[here], law)
+    low[numeric], high[numeric] = points[numeric], points[numeric]
     known = has_weight & (numeric | has_filed)
-    score = pd.Series(np.clip(filed, low, high), index=indicators.index, dtype="Int64").where(known)
-    basis = np.select([~known, numeric, tiered], [UNSCORED, COMPUTED, BY_TIER], default=AS_FILED)
-    return pd.DataFrame({"score_cp": score, "basis": basis, "low_cp": low, "high_cp": high}, index=indicators.index)
+    score = pd.arrays.IntegerArray(np.clip(filed, low, high), ~known)
+    basis = np.where(known, np.where(numeric, 0, np.where(tiered, 1, 2)), 3).astype(np.int8)
+    return pd.DataFrame({
+        "score_cp": score, "basis": pd.Categorical.from_codes(basis, pd.Index(_BASES)), "low_cp": low, "high_cp": high,
+    }, index=indicators.index)
 
 
 def execution_points(projects: pd.DataFrame) -> "pd.Series[Any]":
