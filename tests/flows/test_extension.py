@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from tasks.forms.reader import read_one
 from tests.flows.conftest import UNITS
 
 A, B, C = UNITS
@@ -21,7 +22,7 @@ def grant(office, jixiao):
     return granting
 
 
-def test_reminders_and_lateness_follow_the_day_granted(office, grant):
+def test_reminders_and_lateness_follow_the_day_granted(office, grant, tmp_path):
     """Until 04-07: T-7 of it is past and sent at once, T-3 is 04-03; T+1 of the old day never comes."""
     office.run(date(2023, 3, 1), "publish")
     office.run(date(2023, 3, 28), "publish")
@@ -39,9 +40,17 @@ def test_reminders_and_lateness_follow_the_day_granted(office, grant):
     assert "3月31日" in told[date(2023, 3, 28)] and "4月7日" not in told[date(2023, 3, 28)]
     cited = office.ask(f"SELECT DISTINCT deadline_version, due_on FROM notice WHERE unit_code = '{A}'")
     assert cited == [(1, "2023-03-31"), (2, "2023-04-07")]
+    revisions = [_revision(tmp_path, one) for mail in office.post.of(office.email(A)) for _, one in mail.files]
+    assert revisions == [1, 1, 2, 2, 2]  # the form sent with the new day is a new one
     assert office.ask("SELECT is_late FROM submission") == [(0,)]
     kept = office.ask("SELECT new_due, approver, document, reason, granted_on FROM extension")
     assert kept == [("2023-04-07", "王局长", "克财绩〔2023〕3号", "办公楼搬迁", "2023-03-29")]
+
+
+def _revision(folder, form):
+    path = folder / "form.xlsx"
+    path.write_bytes(form)
+    return read_one(path).rev
 
 
 def test_a_reminder_of_the_old_day_that_still_waits_is_not_sent(office, grant):

@@ -165,6 +165,24 @@ def test_a_file_that_changes_under_the_reader_is_left_to_the_next_run(office, mo
         assert office.ask("SELECT executed_fen FROM entry") == [(95_000_000,)]
 
 
+def test_bytes_that_are_known_do_not_vouch_for_others(office, monkeypatch):
+    """Listed as a file whose bytes are in the store already, swapped before it is read: not taken for those."""
+    office.hand_in(B, office.form(A), AT)
+    office.run(DAY, "publish")
+    path = office.hand_in(A, office.form(A), AT)
+    listed = collect.arrivals
+
+    def swapped(*args):
+        found = list(listed(*args))
+        path.write_bytes(office.form(A, executed=95.0))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(collect, "arrivals", swapped)
+        office.run(date(2023, 3, 8), "publish")
+    assert office.ask(f"SELECT * FROM submission WHERE unit_code = '{A}'") == []
+
+
 def test_an_inbox_with_pipes_links_and_no_permission_does_not_stop_a_run(office):
     """Only regular files are files."""
     folder = office.workspace / "inbox" / A

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from config.clock import rehearse
+from config.rulebook import Rulebook, rulebook
 from tasks import notify
 from tasks.mail.post import Post
 from tasks.request import Request
@@ -188,6 +189,35 @@ def test_a_past_day_is_shown_as_it_was(later):
     assert present.read_text() == page_of_today
     assert (state(later), later.mails()) == (before, mails)
     assert later.ask(f"SELECT kind FROM event WHERE seq > {events}") == [("run.begin",), ("run.end",)]
+
+
+def test_a_past_day_tells_nobody_what_is_owed_today(office):
+    """A store that no run has seen yet: what was owed that day is shown and written down, and no mail is put in."""
+    office.hand_in(A, office.form(A), datetime(2023, 3, 20, 9))
+    office.hand_in(B, office.form(B), datetime(2023, 3, 23, 9))
+    office.run(date(2023, 3, 24), as_of=date(2023, 3, 22))
+    page = (office.workspace / "reports/2023/self_evaluation/2023-03-22/index.html").read_text()
+    assert office.title(B) in page and office.ask("SELECT unit_code, state FROM obligation ORDER BY unit_code") == [
+        (A, "met"), (B, "owed"), (C, "owed")]
+    assert office.ask("SELECT * FROM notice") == office.mails() == []
+    office.run(date(2023, 3, 24), "publish")
+    assert office.mails() == ["03-24 下发", "03-24 回执", "03-24 回执", "03-24 提醒"]
+
+
+def test_a_new_rulebook_judges_again_where_it_is_asked_to(office, monkeypatch):
+    """Not for a past day, not for another region; then for all, once, and what was judged before stays readable."""
+    office.hand_in(A, office.form(A), datetime(2023, 3, 6, 9))
+    office.run(date(2023, 3, 6), "publish", send=False)
+    before, book = state(office), rulebook(2023)
+    monkeypatch.setattr("tasks.desk.rulebook", lambda year: Rulebook(**{**vars(book), "fingerprint": "f" * 64}))
+    office.run(date(2023, 3, 8), "publish", send=False, as_of=date(2023, 3, 7))
+    office.run(date(2023, 3, 8), "publish", send=False, regions=["阿克陶县"])
+    assert state(office) == before
+    for _ in range(2):
+        office.run(date(2023, 3, 8), "publish", send=False)
+    judged = office.ask("SELECT rulebook_hash, as_of, final_cp FROM judgement ORDER BY id")
+    assert judged == [(book.fingerprint, "2023-03-06", 9900), ("f" * 64, "2023-03-08", 9900)]
+    assert office.ask("SELECT judgement_id FROM standing") == [(2,)]
 
 
 def test_a_past_day_reopens_nothing(later):
