@@ -32,7 +32,7 @@ def lines(quick: bool) -> Iterator[Line]:
     """Issued, printed and both; against calamine and, on fewer files, against openpyxl."""
     pairs, reps = (100, 3) if quick else (1_000, 3)
     with tempfile.TemporaryDirectory(prefix="jixiao-bench-") as folder:
-        issued, printed = _written(Path(folder), pairs)
+        issued, printed = written(Path(folder), pairs)
         for what, files in ((" issued workbooks", issued), (" printed forms", printed), ("", [*issued, *printed])):
             costs = interleaved({"ours": partial(_ours, files), "calamine": partial(_calamine, files)}, reps)
             ours, calamine = costs["ours"], costs["calamine"]
@@ -67,7 +67,7 @@ def _openpyxl(files: Sequence[Path]) -> None:
                 pass
 
 
-def _written(folder: Path, pairs: int) -> tuple[list[Path], list[Path]]:
+def written(folder: Path, pairs: int) -> tuple[list[Path], list[Path]]:
     """So many filled workbooks and so many printed forms, one of each per unit."""
     issued, printed = [], []
     for number, unit in enumerate(prefecture(pairs, 12 * pairs)):
