@@ -50,21 +50,15 @@ def addressees(conn: Connection, on: date) -> pd.DataFrame:
 
     Former units are answered for by their successors; a division without a named person has its own address.
     """
-    former = successors(conn, on)
-    everyone = frame(conn, select(Unit.code.label("unit_code"), Unit.division_code, Unit.region_code))
-    everyone["answers"] = everyone["unit_code"].map(lambda code: former.get(code, code))
-    answering = everyone[["unit_code", "answers"]].merge(
-        everyone.rename(columns={"unit_code": "code"}).drop(columns="answers"), left_on="answers", right_on="code",
-    )
-    people = frame(conn, select(
-        Contact.unit_code, Contact.division_code, Contact.region_code, Contact.role, Contact.name, Contact.email,
-    ).where(_valid(Contact, on)).order_by(Contact.id))
-    parts = [
-        _joined(answering, "code", people, "unit_code"), _joined(answering, "division_code", people, "division_code"),
-        _joined(answering, "region_code", people, "region_code"),
-        _joined(answering, "division_code", _division_boxes(conn, people), "division_code"),
-    ]
-    return pd.concat(parts, ignore_index=True).sort_values(["unit_code", "role"], kind="stable", ignore_index=True)
+    former, people = successors(conn, on), _people(conn, on)
+    units = {code: places for code, *places in conn.execute(select(Unit.code, Unit.division_code, Unit.region_code))}
+    rows = []
+    for unit in sorted(units):
+        answers = former.get(unit, unit)
+        owners = zip(("unit", "division", "region"), (answers, *units.get(answers, ())), strict=False)
+        found = [person for owner in owners for person in people.get(owner, ())]
+        rows += [(unit, *person) for person in sorted(found, key=lambda person: person[0])]
+    return pd.DataFrame(rows, columns=["unit_code", "role", "name", "email"], dtype="str")
 
 
 def aliases(conn: Connection, on: date) -> pd.DataFrame:
@@ -86,13 +80,17 @@ def _last(code: str, next_of: Mapping[str, str]) -> str:
     return code
 
 
-def _division_boxes(conn: Connection, people: pd.DataFrame) -> pd.DataFrame:
-    boxes = frame(conn, select(Division.code.label("division_code"), Division.name, Division.email))
-    named = people.loc[people["role"] == "division", "division_code"]
-    return boxes[(boxes["email"] != "") & ~boxes["division_code"].isin(named)].assign(role="division")
-
-
-def _joined(answering: pd.DataFrame, left: str, people: pd.DataFrame, right: str) -> pd.DataFrame:
-    found = answering[["unit_code", left]].rename(columns={left: "owner"})
-    theirs = people[[right, "role", "name", "email"]].rename(columns={right: "owner"})
-    return found.merge(theirs[theirs["owner"] != ""], on="owner").drop(columns="owner")
+def _people(conn: Connection, on: date) -> dict[tuple[str, str | None], list[tuple[str, str, str]]]:
+    """(unit, division or region; its code) → (role, name, e-mail) of its people on a day, in the order of entry."""
+    found: dict[tuple[str, str | None], list[tuple[str, str, str]]] = {}
+    everyone = select(
+        Contact.unit_code, Contact.division_code, Contact.region_code, Contact.role, Contact.name, Contact.email,
+    ).where(_valid(Contact, on)).order_by(Contact.id)
+    for *owners, role, name, email in conn.execute(everyone).tuples():
+        for kind, code in zip(("unit", "division", "region"), owners, strict=True):
+            if code:
+                found.setdefault((kind, code), []).append((role, name, email))
+    for code, name, email in conn.execute(select(Division.code, Division.name, Division.email)).tuples():
+        if email and not any(role == "division" for role, *_ in found.get(("division", code), ())):
+            found.setdefault(("division", code), []).append(("division", name, email))
+    return found

@@ -178,13 +178,14 @@ def lightly(patch: pytest.MonkeyPatch) -> None:
         return {check.name: np.flatnonzero(mask(check, frame)[rows]) for check in checks}
 
     def read_here(files, progress):
-        return [_read_here(name, path) for name, path in files]
+        return [as_read(name, path) for name, path in files]
 
     patch.setattr("expectations.gate.asked", asked)
     patch.setattr("tasks.collect.read_files", read_here)
 
 
-def _read_here(name: str, path: Path) -> Reading:
+def as_read(name: str, path: Path) -> Reading:
+    """The reading of one file, in this process."""
     try:
         data = path.read_bytes()
     except OSError:

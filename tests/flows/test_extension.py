@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tasks.forms.reader import read_one
-from tests.flows.conftest import UNITS
+from tests.flows.conftest import UNITS, as_read
 
 A, B, C = UNITS
 PAPER = ("--approver", "王局长", "--document", "克财绩〔2023〕3号", "--reason", "办公楼搬迁", "--work-year", "2023")
@@ -50,7 +49,7 @@ def test_reminders_and_lateness_follow_the_day_granted(office, grant, tmp_path):
 def _revision(folder, form):
     path = folder / "form.xlsx"
     path.write_bytes(form)
-    return read_one(path).rev
+    return as_read(path.name, path).rev
 
 
 def test_a_reminder_of_the_old_day_that_still_waits_is_not_sent(office, grant):
