@@ -298,3 +298,15 @@ def test_two_runs_at_once_do_what_one_does(office):
         assert office.ask(f"SELECT count(*) FROM {table}") == [(1,)]
     assert sorted(office.mails()) == sorted(
         ["03-22 回执", "03-22 拒收", "03-22 下发", "03-22 下发", "03-22 提醒", "03-22 提醒"])
+
+
+def test_a_unit_that_is_gone_is_answered_and_no_longer_reminded(office):
+    """Abolished without a successor while an answer waited: the answer goes out, nothing else ever does."""
+    office.run(date(2023, 3, 1), "publish")
+    office.hand_in(A, b"%PDF-1.7\n", datetime(2023, 3, 6, 9), "自评表.pdf")
+    office.run(date(2023, 3, 6), "publish", send=False)
+    with office.engine.begin() as conn:
+        conn.execute(update(Unit).where(Unit.code == A).values(valid_to=date(2023, 3, 6)))
+    office.run(date(2023, 3, 22))
+    assert office.mails(A) == ["03-01 下发", "03-06 拒收"]
+    assert office.mails(B) == ["03-01 下发", "03-22 提醒"]
