@@ -105,3 +105,14 @@ def test_a_waived_obligation_is_not_met(two):
         assert obligations.meet(conn, *two.by(), [(key, date(2023, 3, 6))]) == 0
         assert not obligations.still_owed(conn, key, 1)
     assert on(two, date(2023, 3, 5)).loc["101", ["state", "met_on"]].tolist() == ["waived", None]
+
+
+def test_what_was_waived_may_be_owed_again(two):
+    """The unit has a project of that year after all."""
+    key = int(on(two, date(2023, 3, 1)).loc["101", "id"])
+    with two.store.begin() as conn:
+        obligations.waive(conn, *two.by(), [(key, date(2023, 3, 5))])
+        assert obligations.reopen(conn, *two.by(), [(key, date(2023, 3, 7))]) == 1
+        assert obligations.reopen(conn, *two.by(), []) == 0
+    assert [on(two, date(2023, 3, day)).loc["101", "state"] for day in (4, 5, 7)] == ["owed", "waived", "owed"]
+    assert two.verified() is None

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.store import outbox
+from tasks.store import obligations, outbox
 from tasks.store.engine import open_store, reading
 from tasks.store.outbox import Notice
 
@@ -138,6 +138,50 @@ def test_nothing_can_be_settled_as_waiting(town, notice):
     put(town, notice("a"))
     with pytest.raises(ValueError, match="sending"):
         settle(town, claim(town), "sending")
+
+
+def test_one_that_was_tried_before_holds_up_nobody(town, notice):
+    """It comes after those that nobody has tried yet, however old it is."""
+    put(town, notice("a"), notice("b"))
+    first = claim(town)
+    with town.store.begin() as conn:
+        outbox.release(conn, *town.by(), first, town.at)
+    assert [claim(town).key, claim(town).key] == ["b", "a"]
+
+
+def test_a_run_claims_what_is_its_own(town, notice, owed):
+    """Of its milestone, year and regions; what other runs have put in waits for those."""
+    with town.store.begin() as conn:
+        obligations.ensure(conn, *town.by(), owed(["101"]))
+        obligations.ensure(conn, *town.by(), owed(["102"], region_code="653000-0"))
+    put(town, notice("other year", work_year=2022), notice("other", milestone="monitoring"),
+        notice("far", obligation_id=2), notice("near", obligation_id=1))
+
+    def mine(*regions):
+        with town.store.begin() as conn:
+            one = outbox.claim(conn, "w", town.at, outbox.Scope("self_evaluation", 2023, regions))
+            return one and one.key
+
+    assert [mine("653022"), mine("653022"), mine(), mine()] == ["near", None, "far", None]
+    assert tally(town) == {"sending": 2, "pending": 2}
+
+
+def test_an_earlier_evening_shows_what_stood_then(town, notice):
+    """Put in on the 1st, sent on the 3rd, another one cancelled: each day by the word of the ledger."""
+    put(town, notice("a"), notice("b"))
+    later = town.at + timedelta(days=2)
+    with town.store.begin() as conn:
+        outbox.settle(conn, town.run, later, outbox.claim(conn, "w", town.at), "sent")
+        outbox.withdraw(conn, town.run, later, [2], "cancelled", "已报送")
+
+    def seen(day):
+        with reading(town.store) as conn:
+            rows = outbox.on_day(conn, "self_evaluation", 2023, town.at.date() + timedelta(days=day))
+        return [(row["key"], row["state"], row["sent_at"], row["reason"]) for row in rows.to_dict("records")]
+
+    assert seen(-1) == []
+    assert seen(1) == [("a", "pending", None, ""), ("b", "pending", None, "")]
+    assert seen(2) == [("a", "sent", later, ""), ("b", "cancelled", None, "已报送")]
 
 
 def test_many_senders_share_the_work_without_a_double(town, notice, url):

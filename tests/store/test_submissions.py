@@ -56,6 +56,15 @@ def test_a_refused_file_of_nobody_is_recorded_once(town, a_batch):
         assert submissions.known(conn, []).empty
 
 
+def test_what_a_file_held_is_known_whatever_became_of_it(town, a_batch):
+    """The projects of an accepted and of a returned file; what is not in the library is nobody's."""
+    recorded(town, a_batch(("101", [1, 2], {}), ("102", [4, None], {"state": "returned"})))
+    with reading(town.store) as conn:
+        held = submissions.held(conn, "self_evaluation", 2023)
+        assert list(held.itertuples(index=False, name=None)) == [(1, 1), (1, 2), (2, 4)]
+        assert submissions.held(conn, "self_evaluation", 2022).empty
+
+
 def test_an_empty_inbox_is_no_work(town, a_batch):
     """Nothing arrived: nothing is written, nothing fails."""
     assert recorded(town, a_batch()).empty
