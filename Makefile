@@ -33,7 +33,7 @@ demo: .venv/ready ## rehearse the self-evaluation window of 2023 for a synthetic
 
 .PHONY: test
 test: .venv/ready ## run every test this machine can run; says what it skipped and why
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint
 lint: .venv/ready ## ruff, mypy --strict, and the direction of imports

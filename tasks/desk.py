@@ -98,7 +98,7 @@ def form_key(chosen: Settings) -> FormKey:
     secret = chosen.form_key.get_secret_value().encode()
     own = chosen.workspace / ".form-key"
     if not secret and not own.exists():
-        half = own.with_suffix(f".{os.getpid()}")
+        half = own.with_suffix(f".{secrets.token_hex(8)}")
         half.touch(mode=0o600)
         half.write_text(secrets.token_hex(32))
         with suppress(FileExistsError):  # two first runs at once: one key for both

@@ -1,13 +1,12 @@
 """publish 出表: write the milestone's page and workbook, and show the run's summary in Prefect."""
 
-import secrets
-from pathlib import Path
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from reports.self_evaluation_page import self_evaluation_page
 from reports.summary_workbook import summary_workbook
 from reports.views import SelfEvaluationView
+from tasks import whole
 from tasks.desk import Desk
 from tasks.handover import Recorded, Told
 from tasks.mail.inbox_page import write_inbox
@@ -23,8 +22,8 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     """Write what people read as of the run's day; every file is whole or the old one."""
     view = overview(desk, recorded.concluded)
     desk.reports.mkdir(parents=True, exist_ok=True)
-    _put(desk.reports / PAGE, self_evaluation_page(view).encode())
-    _put(desk.reports / WORKBOOK, summary_workbook(view))
+    whole.put(desk.reports / PAGE, self_evaluation_page(view))
+    whole.put(desk.reports / WORKBOOK, summary_workbook(view))
     outbox = desk.workspace / "outbox"
     if desk.present:
         outbox.mkdir(exist_ok=True)
@@ -33,13 +32,6 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     desk.outcome.update(new, notices=told.put, sent=told.sent)
     if watched():
         _artifacts(desk, view, recorded, told)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Replace a file whole: whoever has it open keeps the old one, and two runs at once do not mix theirs."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
 
 
 def _artifacts(desk: Desk, view: SelfEvaluationView, recorded: Recorded, told: Told) -> None:

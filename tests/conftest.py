@@ -1,6 +1,25 @@
-"""For all tests: laws are tried on many examples, and how long one takes on a busy machine proves nothing."""
+"""For all tests: how laws are tried, and in which order the machine's cores are kept busy."""
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
+# Laws are tried on many examples, and how long one takes on a busy machine proves nothing.
 settings.register_profile("jixiao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("jixiao")
+
+# The files that take longest. Side by side they start first, so that no core waits for one of them at the end.
+LONG = ("test_kill.py", "test_prefect_ui.py", "test_reruns.py", "test_verb.py", "test_rehearsal.py", "test_window.py")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of real servers wait more than they work."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items) -> None:
+    """Cheap to dear where one process runs everything; the dearest first where several do."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))

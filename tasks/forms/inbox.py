@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from config.clock import BEIJING
+from tasks import whole
 
 UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # would break a line or hide
@@ -70,12 +71,7 @@ def keep(store: Path, arrival: Arrival) -> bool:
     if hashlib.sha256(content).hexdigest() != arrival.sha256:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.{os.getpid()}")
-    with half.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    half.replace(target)
+    whole.put(target, content, durable=True)
     return True
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
+from tasks import whole
 from tasks.mail.kept import Enclosure, Kept, read_kept
 
 # What a click may open: documents. A page or a script that came by mail stays inside its .eml.
@@ -57,9 +58,7 @@ def write_inbox(folder: Path, to: Path) -> None:
     days = [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.mail.date.date())]
     kinds = Counter(mail.kind for mail in mails if mail.kind).most_common(9)
     twice = sum(count > 1 for key, count in copies.items() if key)
-    draft = to.with_name(f".{to.name}.part")
-    draft.write_text(_template("inbox.html.j2").render(days=days, kinds=kinds, total=len(rows), twice=twice), "utf-8")
-    draft.replace(to)  # whoever is looking sees the old page or the new one
+    whole.put(to, _template("inbox.html.j2").render(days=days, kinds=kinds, total=len(rows), twice=twice))
 
 
 def _shown(file: Path, home: Path, index: Path) -> Kept:
@@ -74,9 +73,7 @@ def _shown(file: Path, home: Path, index: Path) -> Kept:
     links = {"index": _url(index, page.parent), "source": _url(file, page.parent)}
     page.write_text(_template("mail.html.j2").render(mail=mail, cards=cards, **links), "utf-8")
     mail = replace(mail, html="", text=mail.text[:400], enclosures=tuple(e._replace(data=b"") for e in mail.enclosures))
-    draft = summary.with_suffix(".part")
-    draft.write_bytes(_KEPT.dump_json(mail))
-    draft.replace(summary)  # last: where it is, everything else is
+    whole.put(summary, _KEPT.dump_json(mail))  # last: where it is, everything else is
     return mail
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from datetime import datetime, timedelta
 
@@ -113,10 +114,17 @@ def _deployment_page(page, port):
 
 
 def _api(port, path, body):
+    """Ask Prefect's server, as its own client does: again, when it says that its database is busy just now."""
     asked = urllib.request.Request(f"http://127.0.0.1:{port}/api{path}", json.dumps(body).encode(),
                                    {"content-type": "application/json"})
-    with urllib.request.urlopen(asked) as answer:
-        return json.load(answer)
+    for left in reversed(range(10)):
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            if refused.code != 503 or not left:
+                raise
+            time.sleep(1)
 
 
 def _quick_run(port):
