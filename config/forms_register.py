@@ -9,18 +9,29 @@ from config.strict import CONFIG, Strict, load
 
 Kind = Literal["targets", "projects", "units", "divisions"]
 ReadAs = Literal[
-    "code", "project", "name", "text", "region", "email", "uscc", "year", "money", "points", "flag", "day", "secrecy"
+    "code", "project", "name", "text", "region", "email", "uscc", "year", "money", "points", "flag", "day", "secrecy",
+    "choice", "integer", "percent",
 ]
 
 
 class Column(Strict):
-    """One column: the headings it goes by, and how its cells are read."""
+    """One column: the headings it goes by (the first is printed), and how its cells are read.
+
+    `needed`: without it the table is not recognised; `filled`: every row has a value; `down`: a blank cell means the
+    one above; `choices`: the words allowed; `least`, `most`: bounds in the unit stored (fen, cp, bp); `locked`: we fill it
+    in; `about`: what the guide says of it.
+    """
 
     headings: tuple[str, ...] = Field(min_length=1)
     read_as: ReadAs = Field(alias="as")
     needed: bool = False
     filled: bool = False
     down: bool = False
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    locked: bool = False
+    about: str = ""
 
 
 class Table(Strict):

@@ -1,0 +1,56 @@
+"""Forms that are tables: what units, counties and the bureau itself hand in by the rest of the calendar.
+
+One file of `config/forms/tables/` describes one form: who sends it, to which milestone it belongs, and its tables with
+their columns. Reading, issuing, checking and storing follow from the description; nothing is coded for one form.
+"""
+
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from config.forms_register import Column, Table
+from config.strict import CONFIG, ConfigError, Strict, load
+
+Sender = Literal["unit", "department", "county", "finance", "division", "centre"]
+Fill = Literal["", "projects", "indicators", "units"]
+
+
+class FormTable(Table):
+    """One sheet. `replaces`: a newer file replaces all rows with the same values in these columns; `fill`: what the
+    issued sheet is filled in with; `may_be_empty`: a file without a row of it is complete."""
+
+    columns: dict[str, Column]
+    replaces: tuple[str, ...] = ()
+    fill: Fill = ""
+    may_be_empty: bool = False
+
+    @model_validator(mode="after")
+    def _known(self) -> "FormTable":
+        strange = [name for name in (*self.key, *self.replaces) if name not in self.columns]
+        if strange:
+            raise ValueError(f"key、replaces 里的“{strange[0]}”不是本表的列")
+        return self
+
+
+class TableForm(Strict):
+    """One form. `about` is said on its guide sheet: what it is for and how to fill it in."""
+
+    title: str
+    milestone: str
+    sender: Sender
+    about: str
+    tables: dict[str, FormTable] = Field(min_length=1)
+
+
+@cache
+def table_forms() -> dict[str, TableForm]:
+    """Form → description. Raises ConfigError naming file and key, also when a table's name stands in two forms."""
+    found = {path.stem: load(TableForm, path) for path in sorted((CONFIG / "forms" / "tables").glob("*.yaml"))}
+    owner: dict[str, str] = {}
+    for form, described in found.items():
+        for table in described.tables:
+            if table in owner:
+                raise ConfigError(f"表“{table}”在 {owner[table]}.yaml 和 {form}.yaml 里各写了一次")
+            owner[table] = form
+    return found
