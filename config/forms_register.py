@@ -18,8 +18,8 @@ class Column(Strict):
     """One column: the headings it goes by (the first is printed), and how its cells are read.
 
     `needed`: without it the table is not recognised; `filled`: every row has a value; `down`: a blank cell means the
-    one above; `choices`: the words allowed; `least`, `most`: bounds in the unit stored (fen, cp, bp); `locked`: we fill it
-    in; `about`: what the guide says of it.
+    one above; `choices`: the words allowed; `least`, `most`: bounds in the unit stored (fen, cp, bp); `locked`: we fill
+    it in; `about`: what the guide says of it.
     """
 
     headings: tuple[str, ...] = Field(min_length=1)
