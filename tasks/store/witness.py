@@ -12,8 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tasks.store.models import (
     Base,
     Deadline,
+    Decision,
     Entry,
     Extension,
+    Fact,
     Finding,
     Fired,
     Indicator,
@@ -27,6 +29,9 @@ from tasks.store.models import (
     Run,
     Standing,
     Submission,
+    Verdict,
+    VerdictStanding,
+    VerdictStep,
 )
 from tasks.store.models.base import canonical
 
@@ -40,6 +45,7 @@ class Aggregate:
     id: "InstrumentedAttribute[int]"
     sealed: tuple[Any, ...]
     parts: tuple["Select[Any]", ...] = ()
+    later: tuple["Select[Any]", ...] = ()  # parts of a later schema: an older row has none, and its digest stays
 
 
 def _all(model: type[Base], *but: str) -> tuple[Any, ...]:
@@ -51,26 +57,34 @@ _ON_THE_WAY = ("state", "attempts", "claimed_by", "claimed_at", "last_error", "n
 _OUTCOME = case((Notice.state.in_(("pending", "sending")), literal("open")), else_=Notice.state)
 
 AGGREGATES = {
-    "project": Aggregate(Project.id, _all(Project), (
+    "project": Aggregate(Project.id, _all(Project, "funds"), (
         select(ProjectIndicator.project_id, *_all(ProjectIndicator, "project_id")).order_by(ProjectIndicator.seq),
-    )),
+    ), (select(Project.id, Project.funds).where(Project.funds != ""),)),
     "run": Aggregate(Run.id, _all(Run)),
     "obligation": Aggregate(Obligation.id, _all(Obligation), (
         select(Deadline.obligation_id, *_all(Deadline, "obligation_id")).order_by(Deadline.version),
         select(ObligationStep.obligation_id, *_all(ObligationStep, "obligation_id")).order_by(ObligationStep.seq),
         select(Extension.obligation_id, *_all(Extension, "obligation_id")).order_by(Extension.id),
     )),
-    "submission": Aggregate(Submission.id, _all(Submission), (
+    "submission": Aggregate(Submission.id, _all(Submission, "node"), (
         select(Entry.submission_id, *_all(Entry, "submission_id")).order_by(Entry.seq),
         select(Entry.submission_id, *_all(Indicator)).join(Indicator, Indicator.entry_id == Entry.id)
         .order_by(Indicator.entry_id, Indicator.seq),
         select(Finding.submission_id, *_all(Finding, "submission_id")).order_by(Finding.id),
+    ), (
+        select(Submission.id, Submission.node).where(Submission.node != ""),
+        select(Fact.submission_id, *_all(Fact, "submission_id")).order_by(Fact.register, Fact.seq),
     )),
     "review": Aggregate(Review.id, _all(Review)),
     "judgement": Aggregate(Judgement.id, _all(Judgement), (
         select(Fired.judgement_id, *_all(Fired, "judgement_id")).order_by(Fired.seq),
     )),
     "standing": Aggregate(Standing.id, _all(Standing)),
+    "verdict": Aggregate(Verdict.id, _all(Verdict), (
+        select(VerdictStep.verdict_id, *_all(VerdictStep, "verdict_id")).order_by(VerdictStep.seq),
+    )),
+    "verdict_standing": Aggregate(VerdictStanding.id, _all(VerdictStanding)),
+    "decision": Aggregate(Decision.id, _all(Decision)),
     "notice": Aggregate(Notice.id, (*_all(Notice, *_ON_THE_WAY), _OUTCOME)),
 }
 
@@ -86,11 +100,14 @@ def digests(conn: Connection, table: str, ids: Sequence[int]) -> dict[int, str]:
 
 def _digests(conn: Connection, aggregate: Aggregate, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
     parts: list[dict[int, list[list[Any]]]] = []
-    for query in aggregate.parts:
+    for query in (*aggregate.parts, *aggregate.later):
         hanging: dict[int, list[list[Any]]] = defaultdict(list)
         for owner, *row in conn.execute(query.where(query.selected_columns[0].in_(ids))):
             hanging[owner].append(row)
         parts.append(hanging)
+    first = parts[:len(aggregate.parts)]
+    since = [(number, hanging) for number, hanging in enumerate(parts[len(first):]) if hanging]
     for key, *row in conn.execute(select(aggregate.id, *aggregate.sealed).where(aggregate.id.in_(ids))):
-        text = canonical([row, *(hanging.get(key, []) for hanging in parts)])
+        added = [[number, hanging[key]] for number, hanging in since if key in hanging]
+        text = canonical([row, *(hanging.get(key, []) for hanging in first), *added])
         yield key, hashlib.sha256(text.encode()).hexdigest()

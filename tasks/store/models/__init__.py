@@ -7,10 +7,11 @@ from tasks.store.models.ledger import Event, Run
 from tasks.store.models.notices import Notice
 from tasks.store.models.obligations import Deadline, Extension, Obligation, ObligationStep
 from tasks.store.models.projects import Project, ProjectIndicator
-from tasks.store.models.submissions import Entry, Finding, Indicator, Review, Submission
+from tasks.store.models.submissions import Entry, Fact, Finding, Indicator, Review, Submission
+from tasks.store.models.verdicts import Decision, Verdict, VerdictStanding, VerdictStep
 
 __all__ = [
-    "Alias", "Base", "Contact", "Deadline", "Division", "Entry", "Event", "Extension", "Finding", "Fired",
-    "Indicator", "Judgement", "Notice", "Obligation", "ObligationStep", "Project", "ProjectIndicator", "Region",
-    "Review", "Run", "Standing", "Submission", "Unit",
+    "Alias", "Base", "Contact", "Deadline", "Decision", "Division", "Entry", "Event", "Extension", "Fact", "Finding",
+    "Fired", "Indicator", "Judgement", "Notice", "Obligation", "ObligationStep", "Project", "ProjectIndicator",
+    "Region", "Review", "Run", "Standing", "Submission", "Unit", "Verdict", "VerdictStanding", "VerdictStep",
 ]

@@ -9,6 +9,7 @@ from tasks.store.models.base import Base, Code, Id, Name, one_of
 
 LEVELS = ("prefecture", "county")
 ROLES = ("contact", "head", "division", "centre")
+KINDS = ("unit", "finance", "division", "centre")
 
 
 class Region(Base):
@@ -34,11 +35,15 @@ class Division(Base):
 
 
 class Unit(Base):
-    """A budget unit (预算单位). Abolished or merged, its obligations go on with its successor (X09)."""
+    """A budget unit (预算单位), or an office that owes something itself: a finance department, a division, the centre.
+
+    Abolished or merged, its obligations go on with its successor (X09).
+    """
 
     __tablename__ = "unit"
     __table_args__ = (
         CheckConstraint("successor_code <> code", name="successor"),
+        one_of("kind", *KINDS),
         Index(None, "region_code"),
         Index(None, "division_code"),
     )
@@ -53,6 +58,7 @@ class Unit(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]  # the last day on which it existed
     successor_code: Mapped[Code | None] = mapped_column(ForeignKey("unit.code", deferrable=True, initially="DEFERRED"))
+    kind: Mapped[Code] = mapped_column(default="unit", server_default="unit")
 
 
 class Contact(Base):

@@ -25,6 +25,7 @@ class Project(Base):
     is_key: Mapped[bool] = mapped_column(default=False)
     is_one_off: Mapped[bool] = mapped_column(default=False)
     last_dept_eval_year: Mapped[int | None]
+    funds: Mapped[Name] = mapped_column(default="", server_default="")  # 资金性质, with 、 between
 
 
 class ProjectIndicator(Base):

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config.findings import Tier
-from tasks.store.models.base import Base, Code, Fen, Hash, Id, Key, Name, Points, Words, one_of
+from tasks.store.models.base import Base, Code, Fen, Hash, Id, Json, Key, Name, Points, Words, one_of
 
 STATES = ("refused", "returned", "outdated", "accepted")
 VERDICTS = ("accept", "return")
@@ -46,6 +46,7 @@ class Submission(Base):
     is_late: Mapped[bool] = mapped_column(default=False)
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
     run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
+    node: Mapped[Code] = mapped_column(default="", server_default="")
 
 
 class Entry(Base):
@@ -93,6 +94,20 @@ class Indicator(Base):
     weight_cp: Mapped[Points | None]
     self_score_cp: Mapped[Points | None]
     score_cp: Mapped[Points | None]
+
+
+class Fact(Base):
+    """One row of a table that was handed in (`config/forms/tables`): `payload` holds its columns as described there."""
+
+    __tablename__ = "fact"
+    __table_args__ = (UniqueConstraint("submission_id", "register", "seq"), Index(None, "register"))
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(Key, ForeignKey("submission.id"))
+    register: Mapped[Code]  # the table's name
+    seq: Mapped[int]
+    project_id: Mapped[int | None] = mapped_column(Key, ForeignKey("project.id"))
+    payload: Mapped[Json]
 
 
 class Finding(Base):
