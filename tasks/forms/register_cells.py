@@ -3,17 +3,32 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, cast
 
 from config.forms_register import Column
+from tasks.forms.amounts import decimal_text
 from tasks.forms.grid import Sheet, address
-from tasks.forms.normalise import Parsed, code, day, is_blank, label, money_fen, number, points_cp, shown, text
+from tasks.forms.normalise import (
+    Parsed,
+    code,
+    day,
+    is_blank,
+    label,
+    money_fen,
+    number,
+    percent_bp,
+    points_cp,
+    shown,
+    text,
+)
 from tasks.rules.codes import email_valid, project_code_usual, uscc_valid
 from tasks.rules.finding import Finding, finding
 
 FIRST, LAST = date(1949, 10, 1), date(2099, 12, 31)
 YEARS = range(2015, 2051)
 NAME, TEXT, CODE = 200, 2000, 32  # signs that the store holds
+_MOST = 10**15
 _ODD = {"error": "R-ERRVAL", "nocalc": "R-NOCALC"}
 _FLAGS = {"是": True, "√": True, "1": True, "y": True, "yes": True, "否": False, "×": False, "0": False, "n": False}
 FAILED = object()
@@ -50,7 +65,8 @@ def read_cell(where: Cell, cell: object, above: object) -> tuple[Any, list[Findi
         value = above if where.column.down else None
         missing = value is None and where.column.filled and where.place is not None
         return (FAILED, [where.wrong("R-REQ", cell)]) if missing else (value, [])
-    parsed = _READERS[where.column.read_as](cell, where)
+    worded = where.column.choices and where.column.read_as in ("text", "name")
+    parsed = _bounded(_READERS["choice" if worded else where.column.read_as](cell, where), where.column)
     findings = [where.wrong(rule, cell, expected) for rule, expected in parsed.notes]
     return (FAILED if parsed.value is None else parsed.value), findings
 
@@ -106,14 +122,41 @@ def _year(cell: object, _where: Cell) -> Parsed[int]:
 def _money(cell: object, where: Cell) -> Parsed[int]:
     if not where.unit:
         return Parsed(None)  # the heading has its finding already
-    found = money_fen(cell, cast(Literal["万元", "元"], where.unit))
-    return Parsed(None, (("R-NEG", ""),)) if found.value is not None and found.value < 0 else found
+    return money_fen(cell, cast(Literal["万元", "元"], where.unit))
 
 
 def _points(cell: object, where: Cell) -> Parsed[int]:
-    percent = where.at in where.sheet.percent and isinstance(cell, float)
-    found = points_cp(cast(float, cell) * 100 if percent else cell)
-    return Parsed(None, (("R-NEG", ""),)) if found.value is not None and found.value < 0 else found
+    return points_cp(cast(float, cell) * 100 if _shows_percent(cell, where) else cell)
+
+
+def _percent(cell: object, where: Cell) -> Parsed[int]:
+    """A rate in hundredths of a percent; under a heading that says (%) a bare number is percent points."""
+    shown_so = _shows_percent(cell, where)
+    if where.unit == "%" and not shown_so:
+        return points_cp(cell)
+    return percent_bp(cell, as_percent=shown_so)
+
+
+def _integer(cell: object, _where: Cell) -> Parsed[int]:
+    found = number(cell)
+    if found.value is None:
+        return Parsed(None, found.notes)
+    whole = found.value == found.value.to_integral_value() and abs(found.value) < _MOST
+    return Parsed(int(found.value), found.notes) if whole else Parsed(None, (("R-TYPE", "整数"),))
+
+
+def _shows_percent(cell: object, where: Cell) -> bool:
+    return isinstance(cell, float) and where.at in where.sheet.percent
+
+
+def _choice(cell: object, where: Cell) -> Parsed[str]:
+    """One of the column's words, in its own spelling; another word is kept as typed, with R-RANGE."""
+    spelt = {label(word): word for word in where.column.choices}
+    word = spelt.get(label(cell))
+    if word is not None:
+        return Parsed(word)
+    found = text(cell, NAME)
+    return Parsed(found.value, (*found.notes, ("R-RANGE", "、".join(where.column.choices))))
 
 
 def _flag(cell: object, _where: Cell) -> Parsed[bool]:
@@ -125,7 +168,37 @@ def _day(cell: object, _where: Cell) -> Parsed[date]:
     return day(cell, FIRST, LAST)
 
 
+def bounds(column: Column) -> tuple[int | None, int | None]:
+    """The least and the most a column takes, in the unit stored; what is below 0 the description must allow."""
+    amount = column.read_as in ("money", "points", "percent", "integer")
+    return (0 if amount and column.least is None else column.least), column.most
+
+
+def span(column: Column) -> str:
+    """The bounds as a person reads them."""
+    return "—".join("" if bound is None else amount(bound, column) for bound in bounds(column))
+
+
+def amount(value: int, column: Column) -> str:
+    """A stored number as it stands on the form, amounts of money in 万元."""
+    places = {"money": 6, "points": 2, "percent": 2}.get(column.read_as, 0)
+    return decimal_text(Decimal(value).scaleb(-places)) + ("%" if column.read_as == "percent" else "")
+
+
+def _bounded(found: Parsed[Any], column: Column) -> Parsed[Any]:
+    """R-NEG or R-RANGE for a number out of bounds, which is kept as it is."""
+    if not isinstance(found.value, int) or isinstance(found.value, bool) or column.read_as == "year":
+        return found
+    least, most = bounds(column)
+    if least == 0 and found.value < 0:
+        return Parsed(found.value, (*found.notes, ("R-NEG", "")))
+    if (least is not None and found.value < least) or (most is not None and found.value > most):
+        return Parsed(found.value, (*found.notes, ("R-RANGE", span(column))))
+    return found
+
+
 _READERS: dict[str, Callable[[object, Cell], Parsed[Any]]] = {
     "code": _code, "project": _project, "region": _region, "name": _name, "text": _text, "email": _email,
     "uscc": _uscc, "year": _year, "money": _money, "points": _points, "flag": _flag, "day": _day,
+    "choice": _choice, "integer": _integer, "percent": _percent,
 }

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config.forms_register import register_files
-from tasks.forms.register_sheet import Rows
+from tasks.forms.sheet_table import Rows, duplicates
 from tasks.forms.targets import read_target
 from tasks.rules.finding import Finding, finding
 
@@ -46,15 +45,8 @@ class _Check:
 
     def twice(self) -> None:
         """G-DUP for a key that stands there already."""
-        key = register_files().tables[self.table.kind].key
-        seen: dict[tuple[Any, ...], str] = {}
-        for row in self.table.rows:
-            values = tuple(row[name] for name in key)
-            if not key or None in values:
-                continue
-            if values in seen:
-                self._wrong("G-DUP", row, key[-1], seen[values])
-            seen.setdefault(values, self.table.cell(row, key[-1]))
+        for _, row, name, first in duplicates([self.table]):
+            self._wrong("G-DUP", row, name, first)
 
     def divisions(self) -> None:
         """Each belongs to a region."""
