@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, model_validator
 
 from config.parameters import Parameters
-from config.strict import CONFIG, Strict, load
+from config.strict import CONFIG, ConfigError, Strict, load
 
 RuleId = Annotated[str, Field(pattern=r"^[A-PX](0[1-9]|1[0-2])$")]
 _POINT = r"([一三四]（[一二三四五六七八九十]+）|二)"
@@ -15,7 +15,11 @@ Status = Literal["automated", "manual", "unconfirmed"]
 
 
 class Rule(Strict):
-    """One rule. `strength`: M 必须, S 原则上, m 可以, P 推动; `help`: what the software does for whoever does it by hand."""
+    """One rule. `strength`: M 必须, S 原则上, m 可以, P 推动.
+
+    `parameters`: names, or all that begin alike (`monitoring.*`); `reason`, `help`: why it stays a person's work, and
+    what the software does for that person.
+    """
 
     clause: Clause
     title: str = Field(min_length=1)
@@ -34,9 +38,19 @@ class Rule(Strict):
             raise ValueError("parameters 里有重复")
         return self
 
+    def rests_on(self, law: Parameters) -> list[str]:
+        """The names of its parameters. Raises ConfigError for one that is not there."""
+        found: list[str] = []
+        for name in self.parameters:
+            several = [one for one in law.known if one.startswith(name[:-1])] if name.endswith(".*") else [name]
+            if not several:
+                raise ConfigError(f"config/rules.yaml：没有以“{name[:-1]}”开头的参数")
+            found += several
+        return found
+
     def unconfirmed(self, law: Parameters) -> list[str]:
         """The parameters it rests on that nobody has confirmed. Raises ConfigError for one that is not there."""
-        return [name for name in self.parameters if not law.dated(name).confirmed]
+        return [name for name in self.rests_on(law) if not law.dated(name).confirmed]
 
     def standing(self, law: Parameters) -> Status:
         """As declared, except that what rests on an unconfirmed parameter is itself unconfirmed."""

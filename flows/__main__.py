@@ -110,6 +110,14 @@ def calendar(work_year: WorkYear = None, as_json: Json = False) -> None:
 
 
 @app.command()
+def clauses(work_year: WorkYear = None, as_json: Json = False) -> None:
+    """通知各条：依据、力度、自动还是人工、在哪段程序里、由哪些测试证明。"""
+    from flows.commands.clauses import show_clauses
+
+    raise typer.Exit(show_clauses(work_year, as_json))
+
+
+@app.command()
 def verify(
     workspace: Workspace = None,
     head: Annotated[str, typer.Option(help="从前印在情况页上的“总台账链首”；有了它，连从尾部截断也能看出")] = "",
