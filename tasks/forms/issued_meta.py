@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tasks.forms.grid import Book, Sheet
-from tasks.forms.layout import LOCKED, MAGIC, META_FACTS
+from tasks.forms.layout import LOCKED, MAGIC, META_FACTS, NODE
 from tasks.forms.words import shown
 
 _NUMBERS = ("work_year", "fiscal_year", "rev")
@@ -24,13 +24,13 @@ def read_meta(sheet: Sheet) -> tuple[dict[str, Any], dict[str, list[Any]]] | Non
             key, first, second = (shown(cell) for cell in [*row, "", "", ""][:3])
             if key == LOCKED:
                 locked[first] = _list(second)
-            elif key in META_FACTS:
+            elif key in (*META_FACTS, NODE):
                 meta[key] = first
         for key in _NUMBERS:
             int(meta[key])
     except (KeyError, ValueError):
         return None
-    return (meta, locked) if meta.keys() == set(META_FACTS) else None
+    return (meta, locked) if meta.keys() - {NODE} == set(META_FACTS) else None
 
 
 def _list(words: str) -> list[Any]:

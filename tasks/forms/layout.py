@@ -21,6 +21,7 @@ META_FACTS = (
     "form", "version", "unit_code", "unit_name", "department", "work_year", "fiscal_year", "rev", "issued_on", "kid",
     "rows", "sig",
 )
+NODE = "node"  # of the milestone: one more fact, of the forms that are tables
 LOCKED = "locked"  # rows below the facts: "locked", project code, JSON list of the signed values
 
 HEAD_ROW, FIRST_ROW = 2, 3  # 0-based: title, sender, head, first project
@@ -60,8 +61,9 @@ def signed_values(sheet: SheetForm, project: Mapping[str, Any]) -> list[Any]:
 
 
 def meta_rows(meta: Mapping[str, Any], locked: Mapping[str, list[Any]]) -> list[tuple[str, str, str]]:
-    """The hidden sheet, row by row, every cell a text that any program keeps as it is."""
-    facts = [(key, str(meta[key]), "") for key in META_FACTS]
+    """The hidden sheet, row by row, every cell a text that any program keeps as it is. Raises KeyError for a fact that
+    is missing."""
+    facts = [(key, str(meta[key]), "") for key in (*META_FACTS, *((NODE,) if NODE in meta else ()))]
     values = [(LOCKED, code, json.dumps(row, ensure_ascii=False)) for code, row in locked.items()]
     return [(MAGIC, "", ""), *facts, *values]
 

@@ -1,4 +1,4 @@
-"""Which form a workbook is, whoever made it: ours by its hidden sheet, the regulation's by its labels."""
+"""Which form a workbook is: ours by its hidden sheet, the regulation's by its labels, tables by their headings."""
 
 from tasks.forms.grid import Book, Sheet
 from tasks.forms.reading import Reading
@@ -25,9 +25,11 @@ def _read(book: Book) -> Reading:
     from tasks.forms.issued import looks_issued, read_issued
     from tasks.forms.issued_meta import meta_sheet
     from tasks.forms.official import read_official
+    from tasks.forms.table_form import read_issued_table, read_table_form
 
-    if meta_sheet(book) is not None:
-        return read_issued(book)
+    if (hidden := meta_sheet(book)) is not None:
+        return read_issued_table(book, hidden) or read_issued(book)
     if looks_issued(book):
         return Reading(book.name, findings=[finding("F-NOMETA", file=book.name)])
-    return read_official(book) or Reading(book.name, findings=[finding("F-NOFORM", file=book.name)])
+    nothing = Reading(book.name, findings=[finding("F-NOFORM", file=book.name)])
+    return read_official(book) or read_table_form(book) or nothing

@@ -8,11 +8,13 @@ from typing_extensions import TypedDict
 
 from config.findings import catalogue
 from tasks.forms.reading import Reading
+from tasks.forms.wire_tables import typed, written
 from tasks.rules.finding import Finding
 
 _Whole = Annotated[int, Field(ge=-(1 << 63), lt=1 << 63)]  # what a column of the database holds
 _Value = Annotated[str | _Whole | None, Field(union_mode="left_to_right")]  # quicker than looking for the best fit
 _Row = dict[str, _Value]
+_Cell = Annotated[bool | str | _Whole | None, Field(union_mode="left_to_right")]
 
 
 @with_config(ConfigDict(strict=True, extra="forbid"))
@@ -44,6 +46,8 @@ class _Told(TypedDict):
     projects: list[_Row]
     indicators: list[_Row]
     findings: list[_Said]
+    tables: dict[str, list[dict[str, _Cell]]]
+    node: str
 
 
 _TOLD = TypeAdapter(_Told)
@@ -58,6 +62,7 @@ class ReadFailed(Exception):
 def pack(reading: Reading) -> bytes:
     """One line of JSON, with its line feed."""
     told = {name: getattr(reading, name) for name in _Told.__annotations__}
+    told["tables"] = written(reading.tables)
     told["findings"] = [{name: getattr(said, name) for name in _Said.__annotations__} for said in reading.findings]
     return _TOLD.dump_json(told, warnings="error") + b"\n"  # type: ignore[arg-type]
 
@@ -75,7 +80,7 @@ def unpack(line: bytes, file: str, sha256: str) -> Reading:
     if line.startswith(_FAILED):
         raise ReadFailed(str(json.loads(line)["failed"]))
     told: dict[str, Any] = dict(_TOLD.validate_json(line))
-    said = told.pop("findings")
+    said, told["tables"] = told.pop("findings"), typed(told["form"], told["tables"])
     return Reading(file, sha256, findings=[_finding(each, file) for each in said], **told)
 
 
