@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from config.strict import CONFIG, ConfigError, Strict, load
 
+Owner = Literal["unit", "department", "division", "county", "finance", "centre"]
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]|end)$")]
 
 
@@ -22,7 +23,11 @@ def on(month_day: str, work_year: int) -> date:
 
 
 class Node(Strict):
-    """One dated occurrence of a milestone in a work year; `node` is "" where there is only one."""
+    """One dated occurrence of a milestone in a work year; `node` is "" where there is only one.
+
+    `after`: the nodes whose results it needs (`self_evaluation`, `monitoring/may`); `owed_by`: where others owe this
+    node than the milestone's other ones.
+    """
 
     node: str = ""
     title: str = ""
@@ -31,6 +36,8 @@ class Node(Strict):
     written: str
     runs_until: MonthDay
     cut_off: MonthDay | None = None
+    after: tuple[str, ...] = ()
+    owed_by: Owner | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Node":
@@ -43,13 +50,18 @@ class Node(Strict):
         return self
 
 
+ALL_YEAR = Node(opens="01-01", due="12-31", written="全年", runs_until="12-31")
+
+
 class Milestone(Strict):
     """One milestone (节点) of the year: who owes what form about which fiscal year, and when."""
 
     title: str
     about: str = ""  # what the form is called in mails and titles: 项目支出绩效自评; "" = the title
+    paper: str = ""  # what people call the form: 自评表; "" = the title of its description
+    hint: str = ""  # said when it is issued
     rules: tuple[str, ...]
-    owed_by: Literal["unit", "department", "division", "county", "finance", "centre"]
+    owed_by: Owner
     concerns: Literal[-1, 0, 1]
     form: str | None = None
     when: Literal["in_window", "on_event", "every_workday"] = "in_window"
@@ -65,7 +77,9 @@ class Milestone(Strict):
         return self
 
     def node(self, name: str = "") -> Node:
-        """One node by name. Raises ConfigError listing the nodes there are."""
+        """One node by name; what has no term runs all year. Raises ConfigError listing the nodes there are."""
+        if not self.nodes and not name:
+            return ALL_YEAR
         for node in self.nodes:
             if node.node == name:
                 return node

@@ -102,11 +102,15 @@ def status(work_year: WorkYear = None, workspace: Workspace = None, as_json: Jso
 
 
 @app.command()
-def calendar(work_year: WorkYear = None, as_json: Json = False) -> None:
+def calendar(
+    work_year: WorkYear = None,
+    as_json: Json = False,
+    check_it: Annotated[bool, typer.Option("--lint", help="查日历本身：日期、先后、交叉、同日、休息日")] = False,
+) -> None:
     """全年日历：每个期限的书面日期、实际日期和原因。"""
-    from flows.commands.calendar import show_calendar
+    from flows.commands.calendar import lint_calendar, show_calendar
 
-    raise typer.Exit(show_calendar(work_year, as_json))
+    raise typer.Exit((lint_calendar if check_it else show_calendar)(work_year, as_json))
 
 
 @app.command()

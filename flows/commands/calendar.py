@@ -1,6 +1,7 @@
-"""`jixiao calendar`: the year with both dates of every deadline."""
+"""`jixiao calendar`: the year with both dates of every deadline, and what is wrong with it."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -8,7 +9,11 @@ from rich.table import Table
 
 from config import clock
 from config.calendar import on
+from config.findings import Tier
 from config.rulebook import rulebook
+from config.rules import the_rules
+from config.strict import ConfigError
+from tasks.rules.calendar_lint import Fault, lint
 from tasks.rules.deadlines import deadline
 
 
@@ -29,6 +34,23 @@ def show_calendar(work_year: int | None, as_json: bool) -> int:
     for note in dict.fromkeys(row["provisional"] for row in rows if row["provisional"]):
         console.print(f"[yellow]暂定[/]：{note}")
     return 0
+
+
+def lint_calendar(work_year: int | None, as_json: bool) -> int:
+    """Print what is wrong with the calendar of a work year; 1 when something must be put right, hints alone are 0."""
+    year = work_year or clock.today().year
+    try:
+        faults = lint(rulebook(year), the_rules().keys())
+    except ConfigError as wrong:  # not even readable: its message names file and key
+        faults = [Fault(Tier.ERROR, "", "", str(wrong))]
+    if as_json:
+        print(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        say = Console(soft_wrap=True, highlight=False)
+        for fault in faults:
+            say.print(f"{fault.tier} {fault.says}", markup=False)
+        say.print(f"{year} 年日历：{len(faults)} 处提示或错误" if faults else f"{year} 年日历没有问题")
+    return int(any(fault.tier is Tier.ERROR for fault in faults))
 
 
 def _rows(work_year: int) -> list[dict[str, Any]]:

@@ -1,0 +1,146 @@
+"""What is wrong with a calendar that is well formed: dates, inputs, windows, persons and rungs held against each other.
+
+What no schema lets pass (a day that no month has, a due date before the opening) is refused when the file is read.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from itertools import combinations
+
+from config.calendar import Milestone, Node, Owner, on
+from config.findings import Tier
+from config.rulebook import Rulebook
+from config.strict import ConfigError
+from tasks.rules.deadlines import cut_off, deadline, runs_until
+from tasks.rules.reminders import rung_day
+
+# A department hands in as a unit too, a county's finance department as one of the finance departments.
+ALSO: dict[Owner, Owner] = {"department": "unit", "county": "finance"}
+WHO: dict[Owner, str] = {
+    "unit": "部门单位", "department": "主管部门", "division": "科室", "county": "县（市）财政", "finance": "各级财政",
+    "centre": "财政绩效评价中心",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong: `milestone` and `key` say where in calendar.yaml, `says` is a sentence that names both."""
+
+    tier: Tier
+    milestone: str
+    key: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One node with its milestone, under the name by which others refer to it: "monitoring/may"."""
+
+    name: str
+    milestone: str
+    described: Milestone
+    node: Node
+
+    @property
+    def owner(self) -> Owner:
+        """Who owes it."""
+        return self.node.owed_by or self.described.owed_by
+
+    @property
+    def title(self) -> str:
+        """As people call it: 绩效监控（5月监控）."""
+        return f"{self.described.title}{f'（{self.node.title or self.node.node}）' if self.node.node else ''}"
+
+    def wrong(self, key: str, says: str, tier: Tier = Tier.ERROR) -> Fault:
+        """A fault at one key of this node."""
+        return Fault(tier, self.milestone, f"{self.name}.{key}", f"{self.title}的 {self.name}.{key}：{says}")
+
+
+def lint(book: Rulebook, rules: Set[str]) -> list[Fault]:
+    """Everything wrong with the calendar in the rulebook's work year; `rules` are the ids of the catalogue."""
+    entries = [
+        Entry(f"{name}/{node.node}" if node.node else name, name, described, node)
+        for name, described in book.calendar.milestones.items() for node in described.nodes
+    ]
+    impossible = list(_impossible(entries, book.work_year))
+    dated = [entry for entry in entries if entry.name not in {fault.key.split(".")[0] for fault in impossible}]
+    return [
+        *_rules(book, rules), *impossible, *_inputs(dated, book), *_windows(dated, book), *_persons(dated, book),
+        *_rungs(dated, book), *_tables(dated, book),
+    ]
+
+
+def _rules(book: Rulebook, known: Set[str]) -> Iterator[Fault]:
+    for name, described in book.calendar.milestones.items():
+        key = f"{name}.rules"
+        if not described.rules:
+            yield Fault(Tier.ERROR, name, key, f"{described.title}的 {key}：没有写依据哪条规则")
+        for rule in described.rules:
+            if rule not in known:
+                yield Fault(Tier.ERROR, name, key, f"{described.title}的 {key}：规则目录里没有 {rule}")
+            if described.rules.count(rule) > 1:
+                yield Fault(Tier.ERROR, name, key, f"{described.title}的 {key}：{rule} 写了不止一次")
+
+
+def _impossible(entries: Iterable[Entry], work_year: int) -> Iterator[Fault]:
+    for entry in entries:
+        for key in ("opens", "due", "runs_until", "cut_off"):
+            month_day = getattr(entry.node, key)
+            try:
+                _ = month_day and on(month_day, work_year)
+            except ConfigError:
+                yield entry.wrong(key, f"{work_year} 年没有 {month_day} 这一天")
+
+
+def _inputs(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
+    due = {entry.name: (entry, deadline(entry.node, book).effective) for entry in entries}
+    for entry, day in due.values():
+        for name in entry.node.after:
+            if name not in due:
+                yield entry.wrong("after", f"日历里没有“{name}”")
+            elif due[name][1] > day:
+                other, later = due[name]
+                yield entry.wrong("due", f"期限 {day} 早于所用资料“{other.title}”的期限 {later}")
+        stand = cut_off(entry.node, book)
+        if stand and stand > day:
+            yield entry.wrong("cut_off", f"数据截止日 {stand} 晚于期限 {day}")
+
+
+def _windows(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
+    for one, other in combinations(entries, 2):
+        if one.milestone == other.milestone and one.owner == other.owner:
+            first, second = sorted((one, other), key=lambda entry: on(entry.node.opens, book.work_year))
+            ends, starts = runs_until(first.node, book), on(second.node.opens, book.work_year)
+            if starts <= ends:
+                yield second.wrong("opens", f"{starts} 开始，与“{first.title}”（到 {ends} 为止）交叉")
+
+
+def _persons(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
+    for one, other in combinations((entry for entry in entries if entry.described.form), 2):
+        same = deadline(one.node, book).effective
+        if same != deadline(other.node, book).effective:
+            continue
+        says = f"与“{other.title}”同在 {same} 到期，都由{WHO[other.owner]}报送"
+        if one.owner == other.owner:
+            yield one.wrong("due", says)
+        elif ALSO.get(one.owner) == other.owner or ALSO.get(other.owner) == one.owner:
+            yield one.wrong("due", f"{says}，{WHO[one.owner]}也在其中", Tier.HINT)
+
+
+def _rungs(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
+    for entry in entries:
+        due = deadline(entry.node, book)
+        if reason := book.workdays.day_off(due.effective):
+            yield entry.wrong("due", f"期限 {due.effective} 是休息日（{reason}），没有顺延")
+        for name, rung in book.ladder.rungs.items():
+            day = rung_day(rung, due.remind_from, due.effective, book)
+            if reason := book.workdays.day_off(day):
+                yield entry.wrong("due", f"催报阶梯 {name}（{rung.title}）落在 {day}，是休息日（{reason}）")
+
+
+def _tables(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
+    """The tables of the work year, and of the next one where a deadline rolls into it."""
+    for year in sorted({book.work_year, *(deadline(entry.node, book).effective.year for entry in entries)}):
+        if says := book.workdays.provisional(year):
+            key = f"holidays/{year}.yaml"
+            yield Fault(Tier.HINT, "", key, f"落在 {year} 年的期限（{key}）：{says}")
