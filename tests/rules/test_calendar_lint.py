@@ -24,7 +24,7 @@ YEAR_TABLES = {2022: [], 2023: [2024], 2024: [2024], 2025: [], 2026: [2026], 202
 
 @pytest.mark.parametrize("work_year", YEAR_TABLES)
 def test_the_real_calendar_has_no_fault(work_year):
-    """2022–2027: nothing to put right; two days on which related offices owe two things, and tables not yet published."""
+    """2022–2027: nothing to put right; two days on which related offices owe two things, tables not yet out."""
     faults = lint(rulebook(work_year), RULES)
     assert {fault.tier for fault in faults} <= {Tier.HINT}
     said = {fault.key: fault.says for fault in faults if fault.milestone}
@@ -42,7 +42,7 @@ def milestone(**told):
 
 @pytest.fixture
 def faults(book):
-    """What is wrong with a calendar of these milestones in 2023: what must be put right, with hints if they are wanted."""
+    """What is wrong with a calendar of these milestones in 2023: the errors, with the hints if they are wanted."""
 
     def found(hints=False, work_year=2023, policy="next_workday", ladder=None, workdays=None, **milestones):
         calendar = Calendar(
