@@ -11,7 +11,7 @@ from config.calendar import Milestone, Node, Owner, on
 from config.findings import Tier
 from config.rulebook import Rulebook
 from config.strict import ConfigError
-from tasks.rules.deadlines import cut_off, deadline, runs_until
+from tasks.rules.deadlines import deadline, runs_until
 from tasks.rules.reminders import rung_day
 
 # A department hands in as a unit too, a county's finance department as one of the finance departments.
@@ -101,9 +101,6 @@ def _inputs(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
             elif due[name][1] > day:
                 other, later = due[name]
                 yield entry.wrong("due", f"期限 {day} 早于所用资料“{other.title}”的期限 {later}")
-        stand = cut_off(entry.node, book)
-        if stand and stand > day:
-            yield entry.wrong("cut_off", f"数据截止日 {stand} 晚于期限 {day}")
 
 
 def _windows(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
