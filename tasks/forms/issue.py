@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from config.forms_issued import IssuedForm, SheetForm
 from tasks.forms.grid import letters
-from tasks.forms.issue_guide import write_guide
+from tasks.forms.issue_guide import guide_lines, write_guide
 from tasks.forms.issue_sheet import Page, SheetWriter
 from tasks.forms.issue_styles import Styles
 from tasks.forms.layout import (
@@ -25,7 +25,7 @@ from tasks.forms.layout import (
 )
 from tasks.forms.signature import FormKey, sign
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 Row = dict[str, Any]
 
 
@@ -73,12 +73,13 @@ def laid_out(
 def _workbook(form: IssuedForm, facts: Row, locked: dict[str, list[Any]], rows: dict[str, list[Row]]) -> bytes:
     """Guide, data sheets, hidden dictionary, hidden meta, in this order."""
     stream = BytesIO()
-    book = Workbook(stream, _OPTIONS)
+    book = Workbook(stream, OPTIONS)
     made = datetime.combine(date.fromisoformat(facts["issued_on"]), time(), UTC).replace(tzinfo=None)
     title = form.title.format(**facts)
     book.set_properties({"title": title, "author": "预算绩效管理", "company": facts["unit_name"], "created": made})
     styles = Styles(book)
-    write_guide(book.add_worksheet(GUIDE_SHEET), styles, form, title, facts)
+    remarks = [remark.format(**facts) for remark in form.guide]
+    write_guide(book.add_worksheet(GUIDE_SHEET), styles, title, facts, remarks, guide_lines(form))
     for sheet in form.sheets:
         page = book.add_worksheet(sheet.name, Page)
         end = FIRST_ROW + max(1, len(rows[sheet.name]) + sheet.spare) - 1
@@ -87,13 +88,18 @@ def _workbook(form: IssuedForm, facts: Row, locked: dict[str, list[Any]], rows: 
         if sheet.rows == "project":
             page.activate()
     _write_dictionary(book, form)
+    write_meta(book, styles, facts, locked)
+    book.close()
+    return stream.getvalue()
+
+
+def write_meta(book: Workbook, styles: Styles, facts: Row, locked: dict[str, list[Any]]) -> None:
+    """The hidden sheet with what was signed."""
     hidden = book.add_worksheet(META_SHEET)
     hidden.very_hidden()
     for number, cells in enumerate(meta_rows(facts, locked)):
         for column, words in enumerate(cells):
             hidden.write_string(number, column, words, styles.of("text"))
-    book.close()
-    return stream.getvalue()
 
 
 def _name_columns(book: Workbook, sheet: SheetForm, end: int) -> None:

@@ -65,20 +65,9 @@ class SheetWriter:
         self._page_setup()
 
     def _head(self, title: str, facts: Mapping[str, Any]) -> None:
-        page, middle = self._page, max(1, self._last - 4)
-        page.set_row(0, 34)
         heading = title if self._sheet.rows == "project" else f"{title}·{self._sheet.name}"
-        page.merge_range(0, 0, 0, self._last, heading, self._styles.of("title"))
-        sender = f"填报单位：{facts['unit_name']}（{facts['unit_code']}）"
-        page.merge_range(1, 0, 1, middle, "", self._styles.of("sender"))
-        page.write_string(1, 0, sender, self._styles.of("sender"))
-        unit = f"金额单位：{self._form.money_unit}"
-        page.merge_range(1, middle + 1, 1, self._last, unit, self._styles.of("sender_right"))
-        page.set_row(1, 20)
-        page.set_row(HEAD_ROW, 44)
-        for position, column in enumerate(self._sheet.columns):
-            page.set_column(position, position, column.width)
-            page.write_string(HEAD_ROW, position, column.title, self._styles.of("head"))
+        heads = [(column.title, column.width) for column in self._sheet.columns]
+        write_head(self._page, self._styles, heading, facts, f"金额单位：{self._form.money_unit}", heads)
 
     def _row(self, row: int, values: Mapping[str, Any]) -> None:
         """One project, one indicator, or a spare row (no values)."""
@@ -175,14 +164,45 @@ class SheetWriter:
             self._page.conditional_format(FIRST_ROW, position, self._end, position, rule)
 
     def _page_setup(self) -> None:
-        page = self._page
-        page.freeze_panes(FIRST_ROW, self._sheet.freeze)
-        page.protect("", _ALLOWED)
-        page.ignore_errors({"number_stored_as_text": f"A1:{letters(self._last)}{self._end + 1}"})
-        page.set_landscape()
-        page.set_paper(_A4)
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0, HEAD_ROW)
-        page.print_area(0, 0, self._end + (1 if self._sheet.total else 0), self._last)
-        page.set_footer(_FOOTER)
+        foot = self._end + (1 if self._sheet.total else 0)
+        set_page(self._page, self._last, self._end, foot, self._sheet.freeze)
+
+
+def set_page(page: Worksheet, last: int, end: int, foot: int, freeze: int) -> None:
+    """Protection, what stays in sight, and print: A4 across, the head on every page. `last`: the last column; `end`:
+    the last row of data; `foot`: the last row printed; all 0-based."""
+    page.freeze_panes(FIRST_ROW, freeze)
+    page.protect("", _ALLOWED)
+    page.ignore_errors({"number_stored_as_text": f"A1:{letters(last)}{end + 1}"})
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, HEAD_ROW)
+    page.print_area(0, 0, foot, last)
+    page.set_footer(_FOOTER)
+
+
+def write_head(
+    page: Worksheet, styles: Styles, title: str, facts: Mapping[str, Any], unit: str,
+    heads: Sequence[tuple[str, float]],
+) -> None:
+    """Title, sender and unit of money, then the headings with their widths."""
+    last = len(heads) - 1
+    middle = max(1, last - 4)
+    page.set_row(0, 34)
+    _across(page, 0, 0, last, title, styles.of("title"))
+    _across(page, 1, 0, middle, f"填报单位：{facts['unit_name']}（{facts['unit_code']}）", styles.of("sender"))
+    if middle < last:
+        _across(page, 1, middle + 1, last, unit, styles.of("sender_right"))
+    page.set_row(1, 20)
+    page.set_row(HEAD_ROW, 44)
+    for position, (words, width) in enumerate(heads):
+        page.set_column(position, position, width)
+        page.write_string(HEAD_ROW, position, words, styles.of("head"))
+
+
+def _across(page: Worksheet, row: int, first: int, last: int, words: str, style: Format) -> None:
+    if first < last:
+        page.merge_range(row, first, row, last, "", style)
+    page.write_string(row, first, words, style)

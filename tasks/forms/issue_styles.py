@@ -10,9 +10,9 @@ BODY, HEADING = "宋体", "黑体"
 GREY, YELLOW, HEAD = "#F2F2F2", "#FFFBE6", "#E7ECF3"
 WRONG, DOUBT = "#FFC7CE", "#FFEB9C"
 
-_NUMBERS = {"money": "#,##0.00####", "percent": "0.00%", "points": "0.00##"}
+_NUMBERS = {"money": "#,##0.00####", "percent": "0.00%", "points": "0.00##", "integer": "0"}
 _AS_TYPED = ("code", "target", "actual", "measure", "choice")  # text cells: what is typed is what arrives
-_CENTRED = ("serial", "shown", "code", "choice", "measure", "target", "actual")
+_CENTRED = ("serial", "shown", "code", "choice", "measure", "target", "actual", "day")
 
 
 class Styles:
@@ -30,8 +30,8 @@ class Styles:
             look |= {"num_format": _NUMBERS[kind], "align": "right", "shrink": True}
         else:
             look |= {"text_wrap": True, "align": "center" if kind in _CENTRED else "left"}
-        if kind in _AS_TYPED:
-            look["num_format"] = "@"
+        if kind in _AS_TYPED or kind == "day":
+            look["num_format"] = "@" if kind in _AS_TYPED else "yyyy-mm-dd"
         if locked or required:
             look |= {"bg_color": GREY if locked else YELLOW}
         return self._book.add_format(look)

@@ -71,7 +71,7 @@ def _changed(row: Mapping[str, Any], issued: Issued) -> list[str]:
 
 def _same(now: Any, issued: Any) -> bool:
     now = signed(now)
-    return label(now) == label(issued) if isinstance(issued, str) else bool(now == issued)
+    return label(now).casefold() == label(issued).casefold() if isinstance(issued, str) else bool(now == issued)
 
 
 def _shown(value: Any, column: Column) -> str:
