@@ -1,5 +1,6 @@
 """Scenarios a lawyer can read, and rows that name only what matters."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,6 +33,21 @@ def pytest_generate_tests(metafunc):
 def book():
     """The rulebook of work year 2023."""
     return rulebook(2023)
+
+
+@pytest.fixture(scope="session")
+def amended(book):
+    """The rulebook of 2023 with other values of some parameters: amended({"milestone.knob": 7})."""
+
+    def change(values):
+        known = dict(book.parameters.known)
+        for name, value in values.items():
+            file, parameter = known[name]
+            known[name] = file, parameter.model_copy(
+                update={"values": (parameter.values[-1].model_copy(update={"value": value}),)})
+        return replace(book, parameters=replace(book.parameters, known=known))
+
+    return change
 
 
 @pytest.fixture(scope="session")
