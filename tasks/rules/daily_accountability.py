@@ -1,0 +1,166 @@
+"""追责建议 (O09, O10; 通知四（四）): what heads would have to answer for. Proposals: a named person decides (X11)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pandas as pd
+
+from config.rulebook import Rulebook
+from tasks.rules.opinions import Fired, Opinion, Row, rows, said
+from tasks.rules.scoring import WHOLE_BP
+from tasks.rules.verdicts import Facts
+
+PROPOSED, PROPOSAL, CLAUSE = "建议追责", "追责", "通知四（四）"
+Reasons = dict[str, list[str]]  # who answers → what for, in Chinese
+
+
+def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
+    """O09: the head of a county's finance department or of a division answers for major gaps and for incidents.
+
+    Major gap: of one node, none or too few obligations were met by so many working days after their deadline
+    (`daily.major_gap_bp`, `daily.major_gap_workdays`); what came later does not undo it.
+    """
+    reasons: Reasons = {}
+    for who, why in (*_gaps(facts, book, as_of), *_incidents(facts, book, as_of)):
+        reasons.setdefault(who, []).append(why)
+    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
+    return [_proposal("O09", who, names.get(who, who), why, "科室、县（市）财政部门") for who, why in reasons.items()]
+
+
+def answering(facts: Facts, book: Rulebook) -> dict[str, str]:
+    """Unit → who answers for it: in a county its finance department; else its division, or the centre."""
+    units = rows(facts, "units")
+    finance = {row["region_code"]: str(row["code"]) for row in units if row["kind"] == "finance"}
+    centre = next((str(row["code"]) for row in units if row["kind"] == "centre"), "")
+    levels = {code: region.level for code, region in book.routing.regions.items()}
+    return {
+        str(row["code"]): finance.get(row["region_code"], str(row["code"]))
+        if levels.get(row["region_code"]) == "county" else _of_prefecture(row, centre)
+        for row in units
+    }
+
+
+def _of_prefecture(row: Row, centre: str) -> str:
+    if row["kind"] in ("division", "centre"):
+        return str(row["code"])
+    return str(row["division_code"] or "") or centre if row["kind"] == "unit" else centre
+
+
+def limits(owed: pd.DataFrame, knob: str, book: Rulebook) -> list[date]:
+    """Per obligation the working day so many working days after its effective deadline."""
+    steps = book.parameters.number(knob)
+    day = {due: book.workdays.shift(due, steps) for due in set(owed["effective_due"])}
+    return [day[due] for due in owed["effective_due"]]
+
+
+def _met_by(owed: pd.DataFrame, limit: Iterable[date]) -> list[bool]:
+    pairs = zip(owed["met_on"], limit, strict=True)
+    return [met is not None and not pd.isna(met) and met <= day for met, day in pairs]
+
+
+def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+    owed = facts["obligations"]
+    owed = owed[owed["state"] != "waived"]
+    limit = limits(owed, "daily.major_gap_workdays", book)
+    owed = owed.assign(done=_met_by(owed, limit), who=owed["unit_code"].map(answering(facts, book)))
+    owed = owed[[day <= as_of for day in limit]].dropna(subset=["who"])
+    counts = owed.groupby(["who", "milestone", "node"])["done"].agg(["sum", "size"])
+    least, steps = (book.parameters.number(f"daily.{knob}") for knob in ("major_gap_bp", "major_gap_workdays"))
+    found = []
+    for (who, milestone, node), done, size in counts.itertuples():
+        if done == 0 or done * WHOLE_BP < least * size:
+            title = book.calendar.milestone(milestone).node(node).title or book.calendar.milestone(milestone).title
+            found.append((str(who), f"{title}应报{size}项，期满{steps}个工作日内报{done}项，属重大缺项漏项"))
+    return found
+
+
+def _incidents(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+    """Incidents that somebody has recorded with a basis and not withdrawn."""
+    kinds, found = book.parameters.words("daily.accountable_incidents"), []
+    units = rows(facts, "units")
+    finance = {row["region_code"]: str(row["code"]) for row in units if row["kind"] == "finance"}
+    centre = next((str(row["code"]) for row in units if row["kind"] == "centre"), "")
+    levels = {code: region.level for code, region in book.routing.regions.items()}
+    for row in rows(facts, "incidents"):
+        if row["kind"] in kinds and _stands(row, as_of):
+            county = levels.get(row["region_code"]) == "county"
+            who = finance.get(row["region_code"], "") if county else str(row["division_code"] or "") or centre
+            found.append((who, f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）"))
+    return found
+
+
+def _stands(row: Row, as_of: date) -> bool:
+    when = row["occurred_on"]
+    recorded = bool(row["recorded_by"] and row["basis"]) and row["withdrawn"] is not True
+    return recorded and (when is None or when <= as_of)
+
+
+def of_units(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
+    """O10: the head of a unit answers for milestones long overdue, a 较差 or a veto, a rectification left open,
+    and for 推诿扯皮 or 工作开展不力 that somebody has put on record."""
+    reasons: Reasons = {}
+    found = (
+        *_overdue(facts, book, as_of), *_failed(facts, book), *_unrectified(facts, book, as_of),
+        *((str(row["about_unit"]), f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）")
+          for row in rows(facts, "duty_incidents") if _stands(row, as_of)),
+    )
+    for unit, why in found:
+        reasons.setdefault(unit, []).append(why)
+    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
+    return [_proposal("O10", unit, names.get(unit, unit), why, "部门单位") for unit, why in reasons.items()]
+
+
+def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+    """Units with too many milestones that came, or still are, later than so many working days."""
+    units = {str(row["code"]) for row in rows(facts, "units") if row["kind"] == "unit"}
+    owed = facts["obligations"]
+    owed = owed[(owed["state"] != "waived") & owed["unit_code"].isin(list(units))]
+    limit = limits(owed, "daily.overdue_workdays", book)
+    met = _met_by(owed, limit)
+    late = owed[[day < as_of and not done for day, done in zip(limit, met, strict=True)]]
+    least, steps = (book.parameters.number(f"daily.{knob}") for knob in ("overdue_milestones", "overdue_workdays"))
+    titles = book.calendar.milestones
+    found = []
+    for unit, part in late.groupby("unit_code", sort=True):
+        names = sorted(titles[name].title for name in set(part["milestone"]))
+        if len(names) >= least:
+            found.append((str(unit), f"{'、'.join(names)}逾期超过{steps}个工作日"))
+    return found
+
+
+def _failed(facts: Facts, book: Rulebook) -> list[tuple[str, str]]:
+    worst = book.parameters.words("grading.labels")[-1]
+    return [
+        (str(row["unit_code"]), f"项目{row['subject']}" + ("被一票否决" if vetoed else f"评价结果{worst}"))
+        for row in rows(facts, "results")
+        if (vetoed := "E06" in str(row["rules"]).split()) or row["verdict"] == worst
+    ]
+
+
+def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+    """Failed monitorings whose notice is older than so many days and that nobody has struck off the list."""
+    titles = {node.node: node.title for node in book.calendar.milestone("monitoring").nodes}
+    closed = {
+        (str(row["project_code"]), row["for_node"]) for row in rows(facts, "rectification_reviews")
+        if row["outcome"] == "销号" and row["reviewed_by"] and row["about_year"] in (None, book.work_year)
+    }
+    projects = facts["projects"]
+    unit_of = dict(zip(projects["project_code"], projects["unit_code"].astype("str"), strict=True))
+    days, found = book.parameters.number("daily.rectification_days"), []
+    for row in rows(facts, "monitoring_reviews"):
+        code, title = str(row["project_code"]), titles.get(str(row["node"]), "")
+        told = row["notified_on"] or row["reviewed_on"]
+        wrong = row["verdict"] == "不合格" or bool(row["problems"])
+        old = told is not None and as_of > told + timedelta(days=days)
+        if wrong and old and code in unit_of and (code, title) not in closed:
+            found.append((unit_of[code], f"项目{code}{title}的整改通知后超过{days}天没有销号"))
+    return found
+
+
+def _proposal(rule: str, who: str, name: str, reasons: list[str], whom: str) -> Opinion:
+    why = sorted(set(reasons))
+    fact = f"{name}：" + "；".join(why)
+    return Opinion(
+        "accountability", f"{rule}|{who}", PROPOSED, f"{fact}。建议追究{whom}主要负责人责任，由署名的人决定。",
+        tuple(Fired(rule, CLAUSE, one) for one in why), unit_code=who, proposal=PROPOSAL, detail={"reasons": why},
+    )

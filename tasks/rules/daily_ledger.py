@@ -1,0 +1,99 @@
+"""总台账 (O02, O07, O08): what every rule asks of every unit, where it stands, and the monthly report."""
+
+from datetime import date
+
+import pandas as pd
+
+from config.rulebook import Rulebook
+from tasks.rules.opinions import Fired, Opinion, said
+from tasks.rules.verdicts import Facts
+
+EARLY, IN, LATE, MISSING, WAIVED = "未到期", "已报送", "逾期报送", "逾期未报", "免报"
+STATES = (EARLY, IN, LATE, MISSING, WAIVED)
+WHOLE, GAPS, IDLE, RUNNING = "齐全", "有缺", "无应报事项", "进行中"
+LEVELS = {"prefecture": "州本级", "county": "县（市）"}
+
+
+def ledger(facts: Facts, book: Rulebook, day: date) -> pd.DataFrame:
+    """One row per rule and obligation as it stood on a day (O02, 通知四（二）).
+
+    Columns rule, level, region_code, unit_code, milestone, node, due, state; states: 未到期, 已报送, 逾期报送,
+    逾期未报, 免报. The level is that of the obligation's own region.
+    """
+    owed = facts["obligations"]
+    rules = {name: list(one.rules) for name, one in book.calendar.milestones.items()}
+    levels = {code: region.level for code, region in book.routing.regions.items()}
+    rows = owed.assign(
+        rule=owed["milestone"].map(rules), level=owed["region_code"].map(levels), due=owed["effective_due"],
+        state=states(owed, day),
+    )
+    columns = ["rule", "level", "region_code", "unit_code", "milestone", "node", "due", "state"]
+    return rows[columns].explode("rule").dropna(subset=["rule", "level"]).reset_index(drop=True)
+
+
+def states(owed: pd.DataFrame, day: date) -> list[str]:
+    """The state of each obligation on a day; what was met later than that day was not met yet."""
+    return [
+        _state(str(state), due, None if met is None or pd.isna(met) else met, day)
+        for state, due, met in zip(owed["state"], owed["effective_due"], owed["met_on"], strict=True)
+    ]
+
+
+def _state(state: str, due: date, met: date | None, day: date) -> str:
+    if state == "waived":
+        return WAIVED
+    if met is not None and met <= day:
+        return LATE if met > due else IN
+    return MISSING if day > due else EARLY
+
+
+def rules_by_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
+    """O02: 齐全, 有缺, 进行中 or 无应报事项 for every rule of the calendar at either level."""
+    rows = ledger(facts, book, as_of)
+    counts = pd.crosstab([rows["rule"], rows["level"]], rows["state"])
+    known = {key: {str(word): int(number) for word, number in row.items()} for key, row in counts.iterrows()}
+    rules = {rule: None for one in book.calendar.milestones.values() for rule in one.rules}
+    return [
+        _standing("ledger", f"{rule}|{level}", f"{rule}（{name}）", known.get((rule, level), {}), "O02", "通知四（二）")
+        for rule in rules for level, name in LEVELS.items()
+    ]
+
+
+def own_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
+    """O07: the same for all obligations of each of the five finance departments."""
+    owed = facts["obligations"]
+    counts = pd.crosstab(owed["region_code"], pd.Series(states(owed, as_of), index=owed.index, dtype="object"))
+    known = {str(key): {str(word): int(number) for word, number in row.items()} for key, row in counts.iterrows()}
+    return [
+        _standing("level", code, region.name, known.get(code, {}), "O07", "通知四（二）")
+        for code, region in book.routing.regions.items()
+    ]
+
+
+def _standing(kind: str, subject: str, name: str, counts: dict[str, int], rule: str, clause: str) -> Opinion:
+    owed = sum(number for word, number in counts.items() if word != WAIVED)
+    missing, early = counts.get(MISSING, 0), counts.get(EARLY, 0)
+    verdict = GAPS if missing else RUNNING if early else WHOLE if owed else IDLE
+    shown = "、".join(f"{word}{counts[word]}项" for word in STATES if counts.get(word))
+    fact = f"{name}应报{owed}项" + (f"：{shown}" if shown else "")
+    return Opinion(kind, subject, verdict, fact + "。", (Fired(rule, clause, fact),), detail={"owed": owed, **counts})
+
+
+def digest(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
+    """O08: the last monthly report due by a day, with the figures of its own day, so that it never changes later."""
+    day = digest_day(book, as_of)
+    if day is None:
+        return []
+    counts = pd.Series(states(facts["obligations"], day), dtype="object").value_counts()
+    shown = "、".join(f"{word}{counts[word]}项" for word in STATES if word in counts.index)
+    fact = f"截至{said(day)}，全州应报事项" + (shown or "尚未下达")
+    detail = {str(word): int(number) for word, number in counts.items()}
+    fired = (Fired("O08", "通知四（三）", fact),)
+    return [Opinion("digest", f"{day:%Y-%m}", "进度报告", fact + "。", fired, detail={"day": str(day), **detail})]
+
+
+def digest_day(book: Rulebook, as_of: date) -> date | None:
+    """The working day of the last monthly report up to `as_of` in the work year, None before the first."""
+    number = book.parameters.number("daily.digest_day")
+    days = [book.workdays.next_workday(date(book.work_year, month, number)) for month in range(1, 13)]
+    return max((day for day in days if day <= as_of), default=None)
