@@ -1,0 +1,62 @@
+"""Frames as rules want them: the columns asked for, of fixed types, however empty or sparse what was handed over."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from config.rulebook import Rulebook
+
+Mask = npt.NDArray[np.bool_]
+_EMPTY: dict[str, Any] = {"str": "", "Int64": pd.NA, "bool": False, "day": None}
+
+
+def given(facts: Mapping[str, pd.DataFrame], name: str, columns: Mapping[str, str]) -> pd.DataFrame:
+    """The frame `name` on a RangeIndex with exactly these columns: str ("" = none), Int64, bool (none = False), day.
+
+    A day is datetime64 (NaT = none). A frame or a column that was not handed over is empty.
+    """
+    rows = facts.get(name, pd.DataFrame())
+    return pd.DataFrame({column: _typed(rows, column, kind) for column, kind in columns.items()})
+
+
+def _typed(rows: pd.DataFrame, column: str, kind: str) -> Any:
+    values = list(rows[column]) if column in rows else [_EMPTY[kind]] * len(rows)
+    if kind == "day":
+        return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[s]")
+    present = [_EMPTY[kind] if value is None or value is pd.NA or value != value else value for value in values]
+    return pd.Series(np.array(present, dtype=bool)) if kind == "bool" else pd.Series(pd.array(present, dtype=kind))
+
+
+ARRIVAL = ("received_on", "submission_id")
+
+
+def newest(rows: pd.DataFrame, key: Iterable[str], order: Iterable[str] = ARRIVAL) -> pd.DataFrame:
+    """The last row of each key by `order`, whatever the order of the rows, on a RangeIndex."""
+    by = [name for name in order if name in rows]
+    rising = rows.sort_values(by, kind="stable", na_position="first")
+    return rising.drop_duplicates(list(key), keep="last").reset_index(drop=True)
+
+
+def shifted(days: "pd.Series[Any]", steps: int, book: Rulebook) -> "pd.Series[Any]":
+    """Each day (datetime64) `steps` working days on; NaT stays."""
+    moved = {day: pd.Timestamp(book.workdays.shift(day.date(), steps)) for day in days.dropna().unique()}
+    return pd.to_datetime(days.map(moved)).astype("datetime64[s]")
+
+
+def stamp(day: date) -> pd.Timestamp:
+    """A date to compare a column of days with."""
+    return pd.Timestamp(day)
+
+
+def yes(column: "pd.Series[Any]") -> Mask:
+    """A column of truths as a mask; unknown is no."""
+    return column.to_numpy(dtype=bool, na_value=False)
+
+
+def plain_days(days: "pd.Series[Any]") -> list[date | None]:
+    """Days as Python dates, None where there is none: what a verdict's detail holds."""
+    return [None if pd.isna(day) else day.date() for day in days]
