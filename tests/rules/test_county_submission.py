@@ -49,7 +49,7 @@ def test_a_package(scenario):
     node, handed_in = known["节点"], known.get("报送")
     owed = {"milestone": "county_submission", "node": node, "unit_code": BUREAU, "effective_due": DUE[node],
             "state": "waived" if "免报" in known else "met" if handed_in else "owed", "met_on": handed_in}
-    other = owed | {"milestone": "direct_funds_review", "effective_due": date(2023, 1, 1), "state": "owed", "met_on": None}
+    other = owed | {"milestone": "disclosure", "effective_due": date(2023, 1, 1), "state": "owed", "met_on": None}
     frames = package(known.get("材料节点", node), known.get("缺", ()), known.get("已开展"),
                      done_fen=known.get("已开展金额分", 5))
     frames |= {"units": pd.DataFrame(UNITS), "obligations": pd.DataFrame([other, owed])}
