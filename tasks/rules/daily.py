@@ -4,7 +4,7 @@ from datetime import date
 
 from config.rulebook import Rulebook
 from tasks.rules.daily_accountability import of_finance, of_units
-from tasks.rules.daily_chain import chains, feedback, library
+from tasks.rules.daily_chain import chains, library, ownerless
 from tasks.rules.daily_ledger import digest, own_level, rules_by_level
 from tasks.rules.daily_owners import leaders, strays, supervisors
 from tasks.rules.opinions import gather
@@ -12,17 +12,17 @@ from tasks.rules.verdicts import Facts, Verdicts
 
 NEEDS = (
     "obligations", "units", "projects", "projects@before", "indicators", "monitoring", "grades", "results", "verdicts",
-    "monitoring_reviews", "rectifications", "rectification_reviews", "application_records", "incidents",
+    "monitoring_reviews", "rectifications", "rectification_reviews", "incidents",
     "duty_incidents", "indicator_library",
 )
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     """Kinds: ledger (O02), level (O07), digest (O08), leader (O03–O05), supervisor, routing (O06, X01), chain (P04),
-    library (P01), feedback, owner (P02), accountability (O09, O10; proposals). 通知四（二）—（四）, 一, 二."""
+    library (P01), owner (P02), accountability (O09, O10; proposals). 通知四（二）—（四）, 一, 二."""
     return gather([
         *rules_by_level(facts, book, as_of), *own_level(facts, book, as_of), *digest(facts, book, as_of),
         *leaders(facts, book), *supervisors(facts, book), *strays(facts),
-        *chains(facts, book, as_of), *library(facts), *feedback(facts),
+        *chains(facts, book, as_of), *library(facts), *ownerless(facts),
         *of_finance(facts, book, as_of), *of_units(facts, book, as_of),
     ])

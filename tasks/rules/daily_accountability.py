@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from config.rulebook import Rulebook
+from tasks.rules.finance_of import by_region, by_unit, centre
 from tasks.rules.opinions import Fired, Opinion, Row, rows, said
 from tasks.rules.scoring import WHOLE_BP
 from tasks.rules.verdicts import Facts
@@ -29,21 +30,19 @@ def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
 
 def answering(facts: Facts, book: Rulebook) -> dict[str, str]:
     """Unit → who answers for it: in a county its finance department; else its division, or the centre."""
-    units = rows(facts, "units")
-    finance = {row["region_code"]: str(row["code"]) for row in units if row["kind"] == "finance"}
-    centre = next((str(row["code"]) for row in units if row["kind"] == "centre"), "")
+    finance, middle = by_unit(facts), centre(facts)
     levels = {code: region.level for code, region in book.routing.regions.items()}
     return {
-        str(row["code"]): finance.get(row["region_code"], str(row["code"]))
-        if levels.get(row["region_code"]) == "county" else _of_prefecture(row, centre)
-        for row in units
+        str(row["code"]): finance[str(row["code"])] or str(row["code"])
+        if levels.get(row["region_code"]) == "county" else _of_prefecture(row, middle)
+        for row in rows(facts, "units")
     }
 
 
-def _of_prefecture(row: Row, centre: str) -> str:
+def _of_prefecture(row: Row, middle: str) -> str:
     if row["kind"] in ("division", "centre"):
         return str(row["code"])
-    return str(row["division_code"] or "") or centre if row["kind"] == "unit" else centre
+    return str(row["division_code"] or "") or middle if row["kind"] == "unit" else middle
 
 
 def limits(owed: pd.DataFrame, knob: str, book: Rulebook) -> list[date]:
@@ -77,14 +76,12 @@ def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
 def _incidents(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
     """Incidents that somebody has recorded with a basis and not withdrawn."""
     kinds, found = book.parameters.words("daily.accountable_incidents"), []
-    units = rows(facts, "units")
-    finance = {row["region_code"]: str(row["code"]) for row in units if row["kind"] == "finance"}
-    centre = next((str(row["code"]) for row in units if row["kind"] == "centre"), "")
+    finance, middle = by_region(facts), centre(facts)
     levels = {code: region.level for code, region in book.routing.regions.items()}
     for row in rows(facts, "incidents"):
         if row["kind"] in kinds and _stands(row, as_of):
             county = levels.get(row["region_code"]) == "county"
-            who = finance.get(row["region_code"], "") if county else str(row["division_code"] or "") or centre
+            who = finance.get(row["region_code"], "") if county else str(row["division_code"] or "") or middle
             found.append((who, f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）"))
     return found
 

@@ -1,4 +1,4 @@
-"""Data quality of the whole (P01, P02, P04): broken chains, indicators outside the library, results not fed back."""
+"""Data quality of the whole (P01, P02, P04): broken chains, indicators outside the library, nobody to answer."""
 
 from datetime import date
 from typing import Any
@@ -7,14 +7,13 @@ import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import deadline
+from tasks.rules.figures import percent
 from tasks.rules.loops import LINKS, alive, evaluated, lacking, planned
-from tasks.rules.opinions import Fired, Opinion, percent, rows
+from tasks.rules.opinions import Fired, Opinion, rows
 from tasks.rules.scoring import WHOLE_BP
 from tasks.rules.verdicts import Facts
 
-BROKEN, STOCKED, PARTLY, NO_LIBRARY, TOLD, UNTOLD, OWNERLESS = (
-    "断链", "全部入库", "部分入库", "未建指标库", "已反馈", "待反馈", "整改无责任人",
-)
+BROKEN, STOCKED, PARTLY, NO_LIBRARY, OWNERLESS = "断链", "全部入库", "部分入库", "未建指标库", "整改无责任人"
 DUE = {"may": ("monitoring", "may"), "august": ("monitoring", "august"), "evaluated": ("self_evaluation", ""),
        "applied": ("results_application", "")}
 
@@ -68,28 +67,14 @@ def _coverage(region: str, here: int, size: int, built: bool) -> Opinion:
     )
 
 
-def feedback(facts: Facts) -> list[Opinion]:
-    """P02: 已反馈 or 待反馈 per unit with results, and 整改无责任人 per rectification without a named owner."""
-    records = rows(facts, "application_records")
-    told = {str(row["subject"]) for row in records if row["action"] == "结果反馈" and row["done_on"]}
-    results = facts["results"]
-    done = results["subject"].astype("str").isin(list(told))
-    counts = results.assign(done=done).groupby("unit_code")["done"].agg(["sum", "size"])
-    found = [_feedback(str(unit), int(here), int(size)) for unit, here, size in counts.itertuples()]
-    open_ones = [
-        (str(row["project_code"]), str(row["unit_code"])) for row in rows(facts, "rectifications") if not row["owner"]
-    ] + [(str(row["subject"]), "") for row in records if row["action"] == "书面整改" and not row["owner"]]
-    return found + [_ownerless(subject, unit) for subject, unit in dict(sorted(open_ones, reverse=True)).items()]
-
-
-def _feedback(unit: str, here: int, size: int) -> Opinion:
-    fact = f"评价结果{size}项，已反馈{here}项"
-    return Opinion(
-        "feedback", unit, TOLD if here == size else UNTOLD, fact + "。", (Fired("P02", "通知一（一）", fact),),
-        unit_code=unit, detail={"results": size, "told": here},
-    )
-
-
-def _ownerless(subject: str, unit: str) -> Opinion:
-    fact = f"{subject}的整改没有写明责任人"
-    return Opinion("owner", subject, OWNERLESS, fact + "。", (Fired("P02", "通知一（一）", fact),), unit_code=unit)
+def ownerless(facts: Facts) -> list[Opinion]:
+    """P02: 整改无责任人 per rectification of a monitored project in which nobody is named as answering for it."""
+    silent = [row for row in rows(facts, "rectifications") if not row["owner"]]
+    found = {str(row["project_code"]): str(row["unit_code"]) for row in silent}
+    return [
+        Opinion(
+            "owner", code, OWNERLESS, f"项目{code}的整改没有写明责任人。",
+            (Fired("P02", "通知一（一）", "没有写明整改责任人"),), unit_code=unit,
+        )
+        for code, unit in found.items()
+    ]

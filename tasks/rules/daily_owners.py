@@ -1,6 +1,7 @@
 """归口 (O03–O06, X01): who looks after which money and which unit, and units that nobody looks after."""
 
 from config.rulebook import Rulebook
+from tasks.rules.finance_of import by_unit
 from tasks.rules.loops import alive, has_nature
 from tasks.rules.opinions import Fired, Opinion, Row, rows
 from tasks.rules.verdicts import Facts
@@ -67,15 +68,9 @@ def _supervisor(code: str, name: str, of: list[Row]) -> Opinion:
     )
 
 
-def receiver(facts: Facts) -> dict[str, str]:
-    """Unit → the finance department it answers to: always that of its own region (X01); "" where there is none."""
-    finance = {row["region_code"]: str(row["code"]) for row in rows(facts, "units") if row["kind"] == "finance"}
-    return {str(row["code"]): finance.get(row["region_code"], "") for row in _units(facts)}
-
-
 def strays(facts: Facts) -> list[Opinion]:
     """X01: units without a finance department of their own level, and units under a division of another region."""
-    to, found = receiver(facts), []
+    to, found = by_unit(facts), []
     region = {str(row["code"]): row["region_code"] for row in rows(facts, "units") if row["kind"] == "division"}
     for row in _units(facts):
         division = str(row["division_code"] or "")

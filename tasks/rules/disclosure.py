@@ -8,6 +8,7 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.disclosure_allowed import HELD, OPEN, SECRET, allow_list, allowed, signed, speaks_for
 from tasks.rules.disclosure_clocks import BY_FINANCE, GOALS, SELF, Item, items
+from tasks.rules.finance_of import by_unit
 from tasks.rules.opinions import Fired, Opinion, Row, gather, rows, said
 from tasks.rules.verdicts import Facts, Verdicts
 
@@ -28,7 +29,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     reviewing is no way out. Published without a sign-off, or against it, is 违规公开.
     """
     reviews, shares = signed(facts, as_of), allow_list(facts, as_of)
-    told, finance = _published(facts, as_of), _finance(facts)
+    told, finance = _published(facts, as_of), by_unit(facts)
     known = shares[shares["what"].isin(BY_PROJECT)].groupby(["unit_code", "what"])
     content = {(str(unit), str(what)): list(part["word"]) for (unit, what), part in known}
     documents = []
@@ -50,13 +51,6 @@ def _withheld(shares: pd.DataFrame) -> list[Opinion]:
         )
         for row in shares[shares["word"] == SECRET].itertuples()
     ]
-
-
-def _finance(facts: Facts) -> dict[str, str]:
-    """Unit → the finance department of its own region."""
-    units = rows(facts, "units")
-    own = {row["region_code"]: str(row["code"]) for row in units if row["kind"] == "finance"}
-    return {str(row["code"]): own.get(row["region_code"], "") for row in units}
 
 
 def _published(facts: Facts, as_of: date) -> dict[tuple[str, str, str, str], list[date]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import on_day
+from tasks.rules.finance_of import by_unit
 from tasks.rules.loops import alive
 from tasks.rules.opinions import Row, rows
 from tasks.rules.verdicts import Facts
@@ -36,7 +37,11 @@ def items(facts: Facts, book: Rulebook, as_of: date) -> list[Item]:
 
     Deadline = day of the event + days of the parameter, rolled to the next working day (M01, M03: 预算法第十四条).
     """
-    approved = [row for row in rows(facts, "approvals") if row["approved_on"] and row["approved_on"] <= as_of]
+    finance = by_unit(facts)  # only the finance department of the unit's own level approves (O07)
+    approved = [
+        row for row in rows(facts, "approvals")
+        if row["approved_on"] and row["approved_on"] <= as_of and finance.get(row["about_unit"]) == row["unit_code"]
+    ]
     found = [
         *_with_budget(facts, approved, book), *_with_accounts(facts, approved, book), *_overall(approved, book),
         *_adjusted(facts, as_of, book), *_key_reports(facts, approved, book),
@@ -94,13 +99,14 @@ def _overall(approved: Sequence[Row], book: Rulebook) -> list[Item]:
 
 def _adjusted(facts: Facts, as_of: date, book: Rulebook) -> list[Item]:
     """M02: a goal adjusted during execution is published again, project by project."""
-    projects = facts["projects"]
+    projects, finance = facts["projects"], by_unit(facts)
     unit_of = dict(zip(projects["project_code"], projects["unit_code"], strict=True))
     events = [
         {"about_unit": unit_of[row["project_code"]], "approved_on": row["reviewed_on"], "kind": "绩效目标调整审核",
          "project_code": row["project_code"]}
         for row in rows(facts, "goal_adjustments")
-        if row["project_code"] in unit_of and row["reviewed_on"] and row["reviewed_on"] <= as_of
+        if finance.get(unit_of.get(row["project_code"], "")) == row["unit_code"]
+        and row["reviewed_on"] and row["reviewed_on"] <= as_of
     ]
     return [_item("M02", ADJUSTED, row, "adjust_days", book, str(row["project_code"])) for row in events]
 

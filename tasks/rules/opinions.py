@@ -96,20 +96,3 @@ def plain(value: Any) -> Any:
 def said(day: date | None) -> str:
     """2023年6月9日; 未填日期 where there is none."""
     return f"{day.year}年{day.month}月{day.day}日" if day else "未填日期"
-
-
-def yuan(fen: int) -> str:
-    """分 as 万元 with two decimals, half-up: 1234567 → 1.23万元."""
-    whole, rest = divmod((abs(fen) + 5_000) // 10_000, 100)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}万元"
-
-
-def percent(bp: int) -> str:
-    """Hundredths of a percent as a percentage: 7999 → 79.99%."""
-    whole, rest = divmod(abs(bp), 100)
-    return f"{'-' if bp < 0 else ''}{whole}.{rest:02d}%"
-
-
-def points(cp: int) -> str:
-    """Hundredths of a point as points: 8950 → 89.50."""
-    return percent(cp).removesuffix("%")

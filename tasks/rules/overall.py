@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from tasks.rules.indicator_facts import NO_REASON
 from tasks.rules.opinions import Fired, Opinion, rows, said
 from tasks.rules.verdicts import Facts
 
 AWAITED, MISSING = "待报送", "未报送"
+SILENT = (None, *NO_REASON)  # nothing that explains anything
 
 
 def awaited(facts: Facts, milestone: str, sent: Collection[str]) -> dict[str, date]:

@@ -6,8 +6,9 @@ from datetime import date
 from config.parameters import Parameters
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import cut_off
-from tasks.rules.opinions import Fired, Opinion, Row, by, first, gather, percent, rows
-from tasks.rules.overall import AWAITED, MISSING, awaited, departments, not_sent
+from tasks.rules.figures import percent
+from tasks.rules.opinions import Fired, Opinion, Row, by, first, gather, rows
+from tasks.rules.overall import AWAITED, MISSING, SILENT, awaited, departments, not_sent
 from tasks.rules.scoring import WHOLE_BP
 from tasks.rules.verdicts import Facts, Verdicts
 
@@ -73,8 +74,8 @@ def _progress_red(report: Row, progress: Sequence[Row], lag_bp: int, law: Parame
     found += [f"指标“{row['level3']}”完全不可能完成" for row in progress if row["possible"] == NEVER]
     found += [f"指标“{row['level3']}”没有判断完成可能性" for row in progress if not row["possible"]]
     unsure = [row for row in progress if row["possible"] in (MAYBE, NEVER)]
-    found += [f"指标“{row['level3']}”有偏差而未说明原因" for row in unsure if not row["reason"]]
-    if lag_bp > law.number("overall_monitoring.green_lag_bp") and not report.get("problems"):
+    found += [f"指标“{row['level3']}”有偏差而未说明原因" for row in unsure if row["reason"] in SILENT]
+    if lag_bp > law.number("overall_monitoring.green_lag_bp") and report.get("problems") in SILENT:
         found.append("执行落后而报告未说明原因")
     return found
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from config.parameters import Parameters
 from config.rulebook import Rulebook
+from tasks.rules.figures import percent, points
 from tasks.rules.grading import grades
-from tasks.rules.opinions import Fired, Opinion, Row, by, first, gather, percent, points, rows
-from tasks.rules.overall import AWAITED, MISSING, awaited, departments, not_sent
+from tasks.rules.opinions import Fired, Opinion, Row, by, first, gather, rows
+from tasks.rules.overall import AWAITED, MISSING, SILENT, awaited, departments, not_sent
 from tasks.rules.overall_kinds import kind_names, kind_of, weight_of, weights
 from tasks.rules.overall_measures import measured
 from tasks.rules.scoring import WHOLE_BP, indicator_points, share
@@ -71,9 +72,9 @@ def _opinion(unit: str, report: Row, funds: Sequence[Row], results: Sequence[Row
     notes = _notes(budget, executed, report, results, law)
     tolerance = law.number("overall_self_evaluation.score_tolerance_cp")
     if total is not None and filed is not None and abs(filed - total) > tolerance:
-        notes.append(f"自评总分{points(filed)}分，重算为{points(total)}分")
+        notes.append(f"自评总分{points(filed)}，重算为{points(total)}")
     verdict = UNSCORED if total is None else str(grades(pd.Series([total], dtype="Int64"), law)[0])
-    why = "；".join([*lacking, *([] if total is None else [f"重算总分{points(total)}分"]), *notes])
+    why = "；".join([*lacking, *([] if total is None else [f"重算总分{points(total)}"]), *notes])
     return Opinion(
         "unit", unit, verdict, why + "。", (Fired(RULE, CLAUSE, why, filed, total),), unit_code=unit, score_cp=total,
         amount_fen=executed, detail={
@@ -88,7 +89,7 @@ def _lacking(execution: int | None, results: Sequence[Row], law: Parameters) -> 
     found = [] if execution is not None else ["全年预算数为零或未填"]
     whole, due = sum(row["weight_cp"] or 0 for row in results), weight_of(law)
     if whole != due:
-        found.append(f"指标分值合计{points(whole)}分，应为{points(due)}分")
+        found.append(f"指标分值合计{points(whole)}，应为{points(due)}")
     return found + [f"指标“{row['level3']}”无法计分" for row in results if row["score_cp"] is None]
 
 
@@ -96,17 +97,17 @@ def _notes(budget: int, executed: int, report: Row, results: Sequence[Row], law:
     """What must be explained, but does not hinder a score."""
     found = []
     rate, bound = executed * WHOLE_BP // max(budget, 1), law.number("overall_self_evaluation.reason_required_below_bp")
-    if budget > 0 and rate < bound and not report.get("reason"):
+    if budget > 0 and rate < bound and report.get("reason") in SILENT:
         found.append(f"执行率{percent(rate)}，低于{percent(bound)}而未说明原因")
     if executed > budget:
         found.append("全年执行数大于全年预算数")
     parts = _parts(results, "weight_cp", law)
     for name, due in zip(kind_names(law), weights(law)[1:], strict=True):
         if results and parts[name] != due:
-            found.append(f"{name}指标分值{points(parts[name])}分，通行为{points(due)}分")
+            found.append(f"{name}指标分值{points(parts[name])}，通行为{points(due)}")
     return found + [
         f"指标“{row['level3']}”未达成而未说明原因" for row in results
-        if row["score_cp"] is not None and row["score_cp"] < (row["weight_cp"] or 0) and not row["reason"]
+        if row["score_cp"] is not None and row["score_cp"] < (row["weight_cp"] or 0) and row["reason"] in SILENT
     ]
 
 

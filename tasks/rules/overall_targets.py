@@ -5,8 +5,9 @@ from datetime import date
 
 from config.parameters import Parameters
 from config.rulebook import Rulebook
+from tasks.rules.figures import points, wan
 from tasks.rules.loops import alive
-from tasks.rules.opinions import Fired, Opinion, Row, by, gather, points, rows, yuan
+from tasks.rules.opinions import Fired, Opinion, Row, by, gather, rows
 from tasks.rules.overall import AWAITED, MISSING, awaited, departments, not_sent
 from tasks.rules.overall_kinds import kind_names, kind_of, weight_of
 from tasks.rules.verdicts import Facts, Verdicts
@@ -59,7 +60,7 @@ def _plan_defects(plan: Sequence[Row], total: int | None, spending_fen: int, law
     if total is None:
         return [*found, "没有填写年度预算总额"]
     if total + law.number("money.tolerance_fen") < spending_fen:
-        found.append(f"年度预算总额{yuan(total)}，少于项目库中本年项目支出{yuan(spending_fen)}")
+        found.append(f"年度预算总额{wan(total)}，少于项目库中本年项目支出{wan(spending_fen)}")
     return found
 
 
@@ -72,10 +73,10 @@ def task_defects(total: int | None, tasks: Sequence[Row], law: Parameters) -> li
     for row in tasks:
         parts = (row["fiscal_fen"] or 0) + (row["other_fen"] or 0)
         if row["total_fen"] is not None and abs(parts - row["total_fen"]) > tolerance:
-            found.append(f"任务“{row['task']}”的财政拨款与其他资金之和{yuan(parts)}，不等于{yuan(row['total_fen'])}")
+            found.append(f"任务“{row['task']}”的财政拨款与其他资金之和{wan(parts)}，不等于{wan(row['total_fen'])}")
     whole = sum(row["total_fen"] or 0 for row in tasks)
     if total is not None and abs(whole - total) > tolerance:
-        found.append(f"各项任务合计{yuan(whole)}，不等于年度预算总额{yuan(total)}")
+        found.append(f"各项任务合计{wan(whole)}，不等于年度预算总额{wan(total)}")
     return found
 
 
@@ -87,5 +88,5 @@ def indicator_defects(indicators: Sequence[Row], law: Parameters) -> list[str]:
     found += [f"指标“{row['level3']}”没有分值" for row in indicators if row["weight_cp"] is None]
     whole, due = sum(row["weight_cp"] or 0 for row in indicators), weight_of(law)
     if indicators and whole != due:
-        found.append(f"指标分值合计{points(whole)}分，应为{points(due)}分（其余为预算执行率）")
+        found.append(f"指标分值合计{points(whole)}，应为{points(due)}（其余为预算执行率）")
     return found

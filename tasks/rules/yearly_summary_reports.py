@@ -5,6 +5,7 @@ from datetime import date
 from config.calendar import on
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import deadline, on_day
+from tasks.rules.finance_of import by_region
 from tasks.rules.opinions import Fired, Opinion, Row, rows, said
 from tasks.rules.verdicts import Facts
 from tasks.rules.yearly_summary_funds import AWAITED, IN, LATE, MISSING, arrival, summaries
@@ -21,7 +22,7 @@ def _due(node: str, book: Rulebook) -> date:
 def counties(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """N01 per county: 已报送, 逾期报送, 要件不全 (an addressee or the copy is missing), 逾期未报 or 待报送."""
     due, sent = _due("counties", book), {str(row["region_code"]): row for row in rows(facts, "county_summaries")}
-    finance = _finance(facts)
+    finance = by_region(facts)
     return [
         _county(code, region.name, sent.get(code), due, as_of, finance.get(code, ""))
         for code, region in book.routing.regions.items() if region.level == "county"
@@ -76,7 +77,7 @@ def congress(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """E01 per finance department: 已报告, 逾期报告, 材料不全 (without score table or key reports), 逾期未报, 待报告."""
     due = on_day(on(book.parameters.word("yearly_summary.congress_due"), book.work_year), book).effective
     sent = {str(row["region_code"]): row for row in rows(facts, "congress_reports")}
-    finance = _finance(facts)
+    finance = by_region(facts)
     return [
         _congress(code, region.name, sent.get(code), due, as_of, finance.get(code, ""))
         for code, region in book.routing.regions.items()
@@ -96,7 +97,3 @@ def _congress(code: str, name: str, row: Row | None, due: date, as_of: date, fin
         "congress", code, verdict, fact + "。", (Fired("E01", "通知三（五）", fact),), unit_code=finance,
         detail={"missing": missing},
     )
-
-
-def _finance(facts: Facts) -> dict[str, str]:
-    return {str(row["region_code"]): str(row["code"]) for row in rows(facts, "units") if row["kind"] == "finance"}

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from config.forms_table import table_forms
 from config.rulebook import rulebook
 from tasks.rules.columns import INDICATOR_COLUMNS, INDICATOR_NUMBERS, PROJECT_COLUMNS, PROJECT_NUMBERS
 
@@ -89,3 +90,65 @@ def hundredths():
         return int(cp)
 
     return convert
+
+
+KINDS = {
+    "money": "Int64", "points": "Int64", "integer": "Int64", "percent": "Int64", "year": "Int64", "flag": "boolean",
+    "day": "object",
+}
+HEAD = {"unit_code": "str", "node": "str", "project_id": "Int64", "submission_id": "int64", "received_on": "object"}
+PROJECT = {
+    "project_id": "Int64", "project_code": "str", "project_name": "str", "unit_code": "str", "unit_name": "str",
+    "department_code": "str", "department_name": "str", "region_code": "str", "division_code": "str",
+    "fiscal_year": "Int64", "initial_fen": "Int64", "budget_fen": "Int64", "project_type": "str", "funds": "str",
+    "is_new": "boolean", "is_key": "boolean", "is_one_off": "boolean", "last_dept_eval_year": "Int64",
+    "cancelled_reason": "str", "evaluated": "boolean",
+}
+CORE = {
+    "projects": PROJECT, "projects@before": PROJECT, "projects@after": PROJECT,
+    "indicators": {"project_id": "Int64", "project_code": "str", "level1": "str", "level2": "str", "level3": "str",
+                   "relation": "str", "target": "str", "weight_cp": "Int64"},
+    "units": {"code": "str", "name": "str", "region_code": "str", "region_name": "str", "level": "str",
+              "department_code": "str", "department_name": "str", "division_code": "str", "division_name": "str",
+              "kind": "str"},
+    "obligations": {"id": "Int64", "milestone": "str", "node": "str", "unit_code": "str", "region_code": "str",
+                    "form": "str", "fiscal_year": "Int64", "written_due": "object", "effective_due": "object",
+                    "state": "str", "met_on": "object"},
+    "submissions": {"milestone": "str", "node": "str", "unit_code": "str", "form": "str", "state": "str",
+                    "received_on": "object", "is_late": "boolean", "counts": "boolean"},
+    "grades": {"project_id": "Int64", "project_code": "str", "unit_code": "str", "budget_fen": "Int64",
+               "executed_fen": "Int64", "self_score_cp": "Int64", "final_cp": "Int64", "final_grade": "str"},
+    "results": {"project_id": "Int64", "subject": "str", "unit_code": "str", "score_cp": "Int64", "verdict": "str",
+                "rules": "str"},
+    "verdicts": {"milestone": "str", "node": "str", "kind": "str", "subject": "str", "unit_code": "str",
+                 "project_id": "Int64", "verdict": "str", "score_cp": "Int64", "amount_fen": "Int64", "rules": "str",
+                 "proposal": "str", "detail": "object"},
+}
+
+
+def _columns_of(name):
+    """Column → dtype of a frame of the contract: of the core, or as its form describes it."""
+    if name in CORE:
+        return CORE[name]
+    [table] = [form.tables[name] for form in table_forms().values() if name in form.tables]
+    return {**HEAD, **{column: KINDS.get(of.read_as, "str") for column, of in table.columns.items()}}
+
+
+def _typed(rows, columns):
+    blank = {"str": "", "int64": 0}
+    assert not rows or not set().union(*rows) - set(columns), set().union(*rows) - set(columns)
+    return pd.DataFrame({
+        name: pd.array([row.get(name, blank.get(kind)) for row in rows], dtype=kind) for name, kind in columns.items()
+    })
+
+
+@pytest.fixture(scope="session")
+def handed():
+    """Frames as the judge verb hands them over: handed(NEEDS, projects=[{...}]) — rows name only what matters."""
+    return lambda needs, **rows: {name: _typed(rows.get(name, []), _columns_of(name)) for name in needs}
+
+
+@pytest.fixture(scope="session")
+def told():
+    """Verdicts as people read them: (kind, subject) → row."""
+    return lambda found: {(row["kind"], row["subject"]): row for row in found.rows.to_dict("records")}

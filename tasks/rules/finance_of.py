@@ -1,0 +1,20 @@
+"""Which finance department is whose: always that of the own region, never another level's (O07, X01)."""
+
+from tasks.rules.opinions import rows
+from tasks.rules.verdicts import Facts
+
+
+def by_region(facts: Facts) -> dict[str, str]:
+    """Region → code of its finance department; a region without one is not there."""
+    return {str(row["region_code"]): str(row["code"]) for row in rows(facts, "units") if row["kind"] == "finance"}
+
+
+def by_unit(facts: Facts) -> dict[str, str]:
+    """Unit → code of the finance department it answers to; "" where there is none."""
+    own = by_region(facts)
+    return {str(row["code"]): own.get(str(row["region_code"]), "") for row in rows(facts, "units")}
+
+
+def centre(facts: Facts) -> str:
+    """The code of 财政绩效评价中心, "" where the directory does not know it."""
+    return min((str(row["code"]) for row in rows(facts, "units") if row["kind"] == "centre"), default="")
