@@ -1,0 +1,91 @@
+"""打分表: the verdicts as rows — every project, what waits for a signature, and each finance department's review."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from config.parameters import Parameters
+from config.rulebook import Rulebook
+from tasks.rules.grading import grade_names
+from tasks.rules.score_table_assess import Assessed
+from tasks.rules.score_table_effects import SOURCES, plain
+from tasks.rules.score_table_findings import SERIOUS, SERIOUS_KIND
+from tasks.rules.score_table_notes import Told
+from tasks.rules.score_table_scores import SCORES
+from tasks.rules.score_table_trace import fired, text, why
+from tasks.rules.verdicts import VERDICT, verdicts
+
+WAITS = "，等待有权人决定，暂未计入"
+
+
+def project_rows(known: Assessed, told: Sequence[Told], law: Parameters) -> pd.DataFrame:
+    """One row per project in the shape of VERDICT; `detail` has the scores (cp), which counts (`base`), the raw result,
+    `pending` by rule, and `escalate_to`, the division to be told of a gap (D04: never the unit)."""
+    projects, size = known.projects, len(known.projects)
+    reasons = why(told, known.settled, law)
+    detail = _details(known, law)
+    for rule, hits in known.pending.items():
+        for at, fact in zip(hits.at.tolist(), hits.facts, strict=True):
+            reasons[at] += f"待定（{rule}）：{fact}{WAITS}。"
+            detail[at].setdefault("pending", {})[rule] = fact
+    for one in told:
+        for at in one.stage.at.tolist() if one.stage.rule == "D04" else ():
+            detail[at]["escalate_to"] = str(projects["division_code"].iloc[at])
+    objects = np.empty(size, dtype=object)
+    objects[:] = detail
+    return pd.DataFrame({
+        "kind": text(np.full(size, "project", dtype=object)), "subject": projects["project_code"].astype("str"),
+        "unit_code": projects["unit_code"].astype("str"), "project_id": projects["project_id"].astype("Int64"),
+        "verdict": text(known.words), "score_cp": pd.arrays.IntegerArray(known.cp, known.cp < 0),
+        "amount_fen": pd.array([pd.NA] * size, dtype="Int64"), "rules": text(fired(told, size)), "why": text(reasons),
+        "proposal": text(np.full(size, "", dtype=object)), "detail": objects,
+    })[list(VERDICT)]
+
+
+def _details(known: Assessed, law: Parameters) -> list[dict[str, Any]]:
+    """The figures of each project: only the scores it has."""
+    settled = known.settled
+    columns = [plain(known.scores[name]).tolist() for name in SCORES]
+    bases = np.array([*SOURCES, ""], dtype=object)[settled.source]
+    raw = zip(bases, settled.raw_cp.tolist(), grade_names(settled.raw, law), strict=True)
+    given = (dict(zip(SCORES, row, strict=True)) for row in zip(*columns, strict=True))
+    return [
+        {name: cp for name, cp in scores.items() if cp >= 0}
+        | ({"base": base, "raw_cp": cp, "raw_grade": grade} if base else {})
+        for scores, (base, cp, grade) in zip(given, raw, strict=True)
+    ]
+
+
+def serious_rows(known: Assessed) -> pd.DataFrame:
+    """Findings called 重大 that nobody signed for: a named person decides whether they lead to 较差 (E04, X11)."""
+    unsigned, projects = known.pending["E04"], known.projects
+    at = unsigned.at
+    return verdicts(pd.DataFrame({
+        "kind": SERIOUS_KIND, "subject": projects["project_code"].iloc[at], "unit_code": projects["unit_code"].iloc[at],
+        "project_id": projects["project_id"].iloc[at], "verdict": "建议列入较差",
+        "amount_fen": list(unsigned.amounts), "rules": "E04", "proposal": SERIOUS,
+        "why": [f"{fact}，没有填写认定人：是否列入“较差”，请有权人决定（三（五））。" for fact in unsigned.facts],
+    })).rows
+
+
+def region_rows(known: Assessed, book: Rulebook) -> pd.DataFrame:
+    """How many self-evaluation forms of its level each finance department has reviewed (D04), and the grades given."""
+    projects = known.projects
+    table = pd.DataFrame({
+        "region": projects["region_code"].astype("str"), "grade": known.words,
+        "filed": known.scores["recomputed_cp"].notna(), "audited": known.scores["audited_cp"].notna(),
+    })
+    rows = []
+    for key, own in table.groupby("region"):
+        filed, audited = int(own["filed"].sum()), int((own["audited"] & own["filed"]).sum())
+        code = str(key)
+        region = book.routing.regions.get(code)
+        rows.append({
+            "kind": "region", "subject": code, "rules": "D04", "verdict": "已审完" if audited == filed else "未审完",
+            "why": f"{region.finance if region else code}应审绩效自评表{filed}份，已审{audited}份（三（四））。",
+            "detail": {"projects": len(own), "filed": filed, "audited": audited,
+                       "grades": {str(word): int(count) for word, count in own["grade"].value_counts().items()}},
+        })
+    return verdicts(pd.DataFrame(rows)).rows

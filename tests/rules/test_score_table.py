@@ -1,0 +1,175 @@
+"""评价打分表: precedence, effects, caps and versions, case by case (D04, C05, E02–E04, E06, X03–X05, X11, X12)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from config.parameters import Dated, Parameter
+from config.strict import ConfigError
+from tasks.rules.score_table import NEEDS, judge
+from tasks.rules.verdicts import STEP, VERDICT, verdicts
+from tests.rules.score_table_case import cp, facts_of
+
+SCENARIOS = "score_table.yaml"
+ON = date(2023, 12, 1)
+
+
+def under(book, **values):
+    """The rulebook with other values of the score table's parameters."""
+    known = dict(book.parameters.known)
+    for knob, value in values.items():
+        file, old = known[f"score_table.{knob}"]
+        dated = Dated(**{"from": 2018, "value": value, "source": "试验", "confirmed": False})
+        known[f"score_table.{knob}"] = (file, Parameter(**{**dict(old), "values": [dated]}))
+    return replace(book, parameters=replace(book.parameters, known=known))
+
+
+def of_projects(found):
+    """The rows about projects, as dictionaries; a missing score is None."""
+    rows = found.rows[found.rows["kind"] == "project"]
+    return [{**row, "score_cp": None if pd.isna(row["score_cp"]) else row["score_cp"]}
+            for row in rows.to_dict("records")]
+
+
+def test_a_result(scenario, book):
+    """One project: its score, its grade, the rules that fired in order, and what waits for a decision."""
+    book = under(book, cap_mode=scenario["办法"]) if "办法" in scenario else book
+    found = judge(facts_of(scenario["已知"]), book, ON, scenario.get("版本", "v1"))
+    [row], expected = of_projects(found), scenario["结果"]
+    assert (row["score_cp"], row["verdict"]) == (cp(expected["得分"]), expected["等次"])
+    assert row["rules"].split() == expected["触发"]
+    assert list(row["detail"].get("pending", {})) == expected.get("待定", [])
+    assert row["detail"].get("escalate_to") == expected.get("转告")
+
+
+def test_the_trace_has_every_rule_with_what_it_did_and_why(book):
+    """Vetoed, put down, capped twice: four effects in order, each with before, after, its fact and its clause."""
+    known = {"自评": 93, "审核": 91, "核查": "同意", "监控": ["两次不合格，未整改"],
+             "审计": [{"性质": "重大", "认定人": "马局长", "问题": "挤占挪用"}]}
+    steps = judge(facts_of(known), book, ON, "v1").steps
+    columns = ["seq", "rule", "before_cp", "after_cp", "before_grade", "after_grade", "clause"]
+    assert steps[columns].values.tolist() == [
+        [1, "X03", 9300, 9100, "优秀", "优秀", "三（四）、三（五）"],
+        [2, "E04", 9100, 5999, "优秀", "较差", "三（五）"],
+        [3, "E06", 5999, 0, "较差", "较差", "三（五）"], [4, "C05", 0, 0, "较差", "较差", "三（三）"],
+        [5, "E03", 0, 0, "较差", "较差", "三（五）"],
+    ]
+    facts = steps.set_index("rule")["fact"]
+    assert facts["E04"] == "审计（审〔2023〕1号第1项）：挤占挪用，重大，马局长认定，未整改" == facts["E03"]
+    assert facts["E06"] == "真实性核查：自评不实，马局长于2023-05-25决定：核查组报告属实"
+    assert facts["C05"] == "两次不合格，未整改"
+
+
+def test_the_reason_names_figures_and_clauses(book):
+    """What an official reads: which score counts, the fact, what follows from it, and from what to what."""
+    [row] = of_projects(judge(facts_of({"自评": 93, "监控": ["两次不合格，未整改"]}), book, ON, "v1"))
+    assert row["why"] == ("按重算的自评得分评定。两次不合格，未整改，不得评为“优秀”“良好”（三（三）），"
+                          "由93.00分优秀改为79.99分一般。")
+    [row] = of_projects(judge(facts_of({"自评": 65, "监控": ["两次不合格，未整改"]}), book, ON, "v1"))
+    assert row["why"].endswith("（三（三）），结果不变。")
+
+
+def test_the_figures_of_the_score_table_are_kept(book):
+    """自评、审核、部门评价、重点评价得分 and which of them counts (F7)."""
+    known = {"自评填报": 96, "自评": 93, "审核": 91, "部门评价": 82, "重点评价": 78}
+    [row] = of_projects(judge(facts_of(known), book, ON, "v3"))
+    assert row["detail"] == {
+        "self_cp": 9600, "recomputed_cp": 9300, "audited_cp": 9100, "department_cp": 8200, "key_cp": 7800,
+        "base": "key_cp", "raw_cp": 7800, "raw_grade": "一般",
+    }
+
+
+def test_serious_without_a_signature_is_a_proposal(book):
+    """Nobody signed for 重大: a row of its own waits for a named person, with the money named (X11)."""
+    found = judge(facts_of({"自评": 93, "审计": [{"性质": "重大"}, {"性质": "重大"}]}), book, ON, "v1")
+    [row] = found.rows[found.rows["kind"] == "serious"].to_dict("records")
+    assert (row["proposal"], row["verdict"], row["rules"]) == ("列入较差", "建议列入较差", "E04")
+    assert row["amount_fen"] == 2_000_000
+    signed = judge(facts_of({"自评": 93, "审计": [{"性质": "重大", "认定人": "马局长"}]}), book, ON, "v1")
+    assert "serious" not in set(signed.rows["kind"])
+
+
+def test_a_finance_department_has_reviewed_its_forms_or_not(book):
+    """D04: every form of the level with finance's score, or the region is 未审完 with the figures."""
+    whole, partly = ({"自评": 90, "审核": 90},), ({"自评": 90, "审核": 90}, {"自评": 80}, {})
+    for cases, verdict, detail in (
+        (whole, "已审完", {"projects": 1, "filed": 1, "audited": 1, "grades": {"优秀": 1}}),
+        (partly, "未审完", {"projects": 3, "filed": 2, "audited": 1, "grades": {"优秀": 1, "良好": 1, "未评": 1}}),
+    ):
+        found = judge(facts_of(*cases), book, ON, "v1").rows
+        [row] = found[found["kind"] == "region"].to_dict("records")
+        assert (row["subject"], row["verdict"], row["rules"], row["detail"]) == ("653022", verdict, "D04", detail)
+        assert row["why"].startswith(f"阿克陶县财政局应审绩效自评表{detail['filed']}份，已审{detail['audited']}份")
+
+
+def test_a_project_that_is_not_evaluated_is_not_in_the_table(book):
+    """No budget and cancelled: listed by the self-evaluation, graded by nobody."""
+    assert of_projects(judge(facts_of({"不评价": True, "自评": 90}), book, ON, "v1")) == []
+
+
+def test_last_years_undecided_question_withholds_the_grade(book):
+    """Whether last year's monitoring failed is not decided: 待定, without a score; or marked only."""
+    known = {"自评": 93, "监控": ["8月不合格的建议尚未决定"], "监控待定": True}
+    [row] = of_projects(judge(facts_of(known), book, ON, "v1"))
+    assert (row["verdict"], row["score_cp"], row["rules"]) == ("待定", None, "")
+    assert row["detail"]["pending"] == {"C05": "8月不合格的建议尚未决定"}
+    [row] = of_projects(judge(facts_of(known), under(book, inherited="mark"), ON, "v1"))
+    assert (row["verdict"], row["score_cp"]) == ("优秀", 9300)
+
+
+def test_only_serious_findings_cap_when_the_parameter_says_so(book):
+    """`score_table.audit_min_severity`: 重大 leaves minor findings without effect."""
+    book = under(book, audit_min_severity="重大")
+    cases = {"自评": 93, "审计": [{}]}, {"自评": 93, "审计": [{"性质": "重大"}]}
+    assert [row["rules"] for row in of_projects(judge(facts_of(*cases), book, ON, "v1"))] == ["", "E03"]
+
+
+def test_what_a_later_version_says_of_the_one_before(book):
+    """X05: the step tells the old result; the versions after the next do not look back further than one."""
+    facts = facts_of({"自评": 98, "核查": "同意", "上一版": {"得分": 98, "等次": "优秀"}})
+    last = judge(facts, book, ON, "v2").steps.iloc[-1]
+    assert last[["rule", "before_cp", "after_cp", "fact"]].tolist() == ["X05", 9800, 0, "上一版为98.00分优秀"]
+    later = facts["verdicts"].iloc[-1:].assign(node="v2", verdict="较差", score_cp=0)
+    facts["verdicts"] = pd.concat([facts["verdicts"], later], ignore_index=True)
+    assert "X05" not in judge(facts, book, ON, "v3").steps["rule"].tolist()
+
+
+def test_a_version_that_the_calendar_does_not_know(book):
+    """There are v1 to v4."""
+    with pytest.raises(ConfigError, match="没有节点“v9”"):
+        judge(facts_of({"自评": 90}), book, ON, "v9")
+
+
+def test_of_two_reviews_the_newest_counts(book):
+    """A second review of finance's replaces the first, whatever the order of the rows; of one day the lower counts."""
+    facts = facts_of({"自评": 90, "审核": 88})
+    first = facts["score_reviews"]
+    for day, wanted in ((date(2023, 5, 25), 8900), (date(2023, 5, 1), 8800), (date(2023, 5, 20), 8800)):
+        second = first.assign(received_on=day, audited_cp=8900)
+        for both in ([first, second], [second, first]):
+            facts["score_reviews"] = pd.concat(both, ignore_index=True)
+            assert [row["score_cp"] for row in of_projects(judge(facts, book, ON, "v1"))] == [wanted]
+
+
+def test_nothing_registered_yet(book):
+    """A register and nothing else: every project 未评; no project at all: two empty frames of the right shape."""
+    facts = {name: frame for name, frame in facts_of({}).items() if name in ("projects", "units")}
+    assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v1"))] == ["未评"]
+    facts["projects"] = facts["projects"].iloc[:0]
+    found = judge(facts, book, ON, "v1")
+    assert (len(found.rows), len(found.steps)) == (0, 0)
+
+
+def test_the_frames_have_the_shape_of_all_verdicts(book):
+    """The same columns and types as tasks.rules.verdicts makes them, though they are made without it for speed."""
+    found = judge(facts_of({"自评": 98, "核查": "同意"}, {}), book, ON, "v1")
+    shape = verdicts(pd.DataFrame())
+    assert dict(found.rows.dtypes) == dict(shape.rows.dtypes) and list(found.rows) == list(VERDICT)
+    assert dict(found.steps.dtypes) == dict(shape.steps.dtypes) and list(found.steps) == list(STEP)
+
+
+def test_the_frames_it_asks_for_have_names_that_exist():
+    """NEEDS names each frame once."""
+    assert len(NEEDS) == len(set(NEEDS))
