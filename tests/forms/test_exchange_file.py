@@ -38,7 +38,7 @@ def workbook(rows, title="Sheet1"):
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(words=some.lists(some.text(SIGNS, max_size=20), max_size=4))
 def test_what_is_written_is_read(suffix, words, tmp_path_factory):
     """Any text, leading zeros, eighteen digits of money, formulas that are none: the same cells come back."""
