@@ -105,7 +105,7 @@ def _document(
     held, secret = words.count(HELD), words.count(SECRET)
     fact = f"{said(item.started)}{item.event}，应于{said(item.due)}前由{item.publisher}公开{item.what}"
     notes = [f"其中{held}项没有保密审查结论，先不公开"] * bool(held) + [f"{secret}项涉密或敏感，不公开"] * bool(secret)
-    notes += [f"{said(min(published))}公开"] * bool(published)
+    notes += [f"{said(min(published))}公开"] if published else []
     fired = [Fired(item.rule, CLAUSE.get(item.rule, "通知三（十三）"), fact)]
     fired += [Fired("M05", "通知三（十三）", "；".join(notes[: (held > 0) + (secret > 0)]))] * bool(held or secret)
     return Opinion(
