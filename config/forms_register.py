@@ -1,5 +1,6 @@
 """The tables of the register — units, divisions, projects, targets — as `config/forms/register.yaml` describes them."""
 
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -12,6 +13,7 @@ ReadAs = Literal[
     "code", "project", "name", "text", "region", "email", "uscc", "year", "money", "points", "flag", "day", "secrecy",
     "choice", "integer", "percent",
 ]
+_PLACES = {"money": 6, "points": 2, "percent": 2}  # decimals between what is stored and what is printed
 
 
 class Column(Strict):
@@ -32,6 +34,23 @@ class Column(Strict):
     most: int | None = None
     locked: bool = False
     about: str = ""
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the most it takes, in the unit stored; what is below 0 the description must allow."""
+        amount = self.read_as in _PLACES or self.read_as == "integer"
+        return (0 if amount and self.least is None else self.least), self.most
+
+    @property
+    def span(self) -> str:
+        """The bounds as a person reads them."""
+        return "—".join("" if bound is None else self.printed(bound) for bound in self.bounds)
+
+    def printed(self, value: int) -> str:
+        """A stored number as it stands on the form: money in 万元, rates with their sign."""
+        plain = f"{Decimal(value).scaleb(-_PLACES.get(self.read_as, 0)):f}"
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return plain + ("%" if self.read_as == "percent" else "")
 
 
 class Table(Strict):

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Frame = Literal["project", "indicator"]
+Frame = str  # project, indicator, or the name of a table
 Kind = Literal["not_null", "between", "in_set", "matches"]
 Mask = npt.NDArray[np.bool_]
 

@@ -129,8 +129,8 @@ def _expected(name: str, row: dict[str, Any], frames: Frames) -> str:
 
 
 def _sheet_order(frames: Frames) -> dict[str, int]:
-    """Sheets as they first appear, those of the projects in front."""
-    names = [name for key in ("project", "indicator") for name in frames[key]["sheet"].unique()]
+    """Sheets as they first appear, frame by frame: those of the projects in front."""
+    names = [name for frame in frames.values() for name in frame["sheet"].unique()]
     return {name: place for place, name in enumerate(dict.fromkeys(names))}
 
 

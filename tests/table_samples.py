@@ -7,14 +7,13 @@ import openpyxl
 
 from config.forms_table import table_forms
 from config.routing import routing
-from tasks.forms.register_cells import bounds
 
 REGIONS = tuple(routing().regions)
 
 
 def value(name, column, number, shift=0):
     """A lawful value of a column in its `number`-th row, as stored."""
-    least, most = bounds(column)
+    least, most = column.bounds
     if column.choices:
         return column.choices[(number + shift) % len(column.choices)]
     if column.read_as in ("money", "points", "percent", "integer"):
@@ -24,7 +23,8 @@ def value(name, column, number, shift=0):
         return found if most is None or found <= most else most
     return {
         "project": f"653000220R{number:011d}", "code": f"10500{number}", "name": f"名称{name}{number + shift}",
-        "text": f"文字{name}\n第 {number + shift} 行", "region": REGIONS[number % len(REGIONS)], "email": f"a{number}@example.org",
+        "text": f"文字{name}\n第 {number + shift} 行", "region": REGIONS[number % len(REGIONS)],
+        "email": f"a{number}@example.org",
         "uscc": "91650000MA775P5L7L", "year": 2020 + number % 5, "flag": (number + shift) % 2 == 0,
         "day": date(2023, 3, 1 + number),
     }[column.read_as]

@@ -13,8 +13,10 @@ from rich.console import Console
 from config import clock
 from config.findings import Tier
 from config.forms_issued import issued_forms
+from config.forms_table import table_forms
 from config.parameters import parameters
 from config.settings import settings
+from flows.commands.check_tables import add_table_findings, table_rows, tables_shown
 from tasks.forms.frames import frames
 from tasks.forms.inbox import shown_name
 from tasks.forms.issue_check import Expected, check_issue
@@ -58,6 +60,9 @@ def _reports(readings: Sequence[Reading], work_year: int) -> list[dict[str, Any]
     found = {number: list(reading.findings) for number, reading in enumerate(readings)}
     rows: dict[int, list[dict[str, Any]]] = {}
     for form in sorted({reading.form for reading in readings if reading.form and not reading.refused}):
+        if form in table_forms():
+            add_table_findings(form, readings, law, found)
+            continue
         chosen = [(n, r) for n, r in enumerate(readings) if r.form == form and not r.refused]
         projects, indicators = import_module(f"tasks.rules.{form}").assess(*frames(chosen), law, _as_issued(chosen))
         examine = getattr(import_module(f"expectations.{form}"), f"examine_{form}")
@@ -66,7 +71,8 @@ def _reports(readings: Sequence[Reading], work_year: int) -> list[dict[str, Any]
         rows |= {number: _projects(number, projects, indicators) for number, _ in chosen}
     return [
         {"file": reading.file, "form": reading.form, "fiscal_year": reading.fiscal_year,
-         "unit": reading.unit_code or reading.unit_name, "projects": rows.get(number, []),
+         "unit": reading.unit_code or reading.unit_name,
+         **({"tables": table_rows(reading)} if reading.form in table_forms() else {"projects": rows.get(number, [])}),
          "findings": [_finding(one) for one in found[number]]}
         for number, reading in enumerate(readings)
     ]
@@ -111,12 +117,16 @@ def _finding(one: Finding) -> dict[str, str]:
     return {name: str(asdict(one)[name]) for name in names}
 
 
+def _extent(report: dict[str, Any]) -> str:
+    return tables_shown(report) if "tables" in report else f"{len(report['projects'])} 个项目"
+
+
 def _print(report: dict[str, Any]) -> None:
     say = Console()
-    known = f"{report['fiscal_year'] or '？'} 年度，{report['unit'] or '单位未注明'}，{len(report['projects'])} 个项目"
+    known = f"{report['fiscal_year'] or '？'} 年度，{report['unit'] or '单位未注明'}，{_extent(report)}"
     say.print(f"{report['file']}：{known if report['form'] else '没有读出内容'}", style="bold", highlight=False,
-              markup=False)
-    for project in report["projects"]:
+              markup=False, soft_wrap=True)
+    for project in report.get("projects", ()):
         self_score, score = (f"{cp / 100:.2f}" if cp is not None else "—" for cp in
                              (project["self_score_cp"], project["score_cp"]))
         grade = project["grade"] or "不评"

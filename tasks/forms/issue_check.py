@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.calendar import the_calendar
 from config.forms_issued import issued_forms
+from config.forms_table import table_forms
 from tasks.forms.issued_rows import issued_text
 from tasks.forms.reading import Reading
 from tasks.forms.signature import FormKey, verify
@@ -21,11 +23,12 @@ class Expected:
     sender: str = ""  # code of the unit that sent the file; "" where the door has judged that already
     sender_name: str = ""
     accepted_rev: int = 0  # of the version that counts so far; 0 = none
+    node: str = ""  # of the milestone that is asked for; "" where it has but one, or any will do
     locked: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 def check_issue(reading: Reading, keys: Mapping[str, FormKey], expected: Expected) -> list[Finding]:
-    """F-SIG, F-UNIT, F-YEAR and W-OLDREV of a reading in our layout (catalogue 21, 22, 24, 25).
+    """F-SIG, F-UNIT, F-YEAR, F-NODE and W-OLDREV of a reading in our layout (catalogue 21, 22, 24, 25).
 
     `keys` are by `kid`. When the signature does not hold, every locked value that differs from the registered one is
     named with its cell; when none does, the hidden sheet itself was changed. What the visible cells say against the
@@ -40,9 +43,19 @@ def check_issue(reading: Reading, keys: Mapping[str, FormKey], expected: Expecte
         found.append(finding("F-UNIT", file=reading.file, value=sender, expected=reading.unit_name))
     if (reading.work_year, reading.fiscal_year) != (expected.work_year, expected.fiscal_year):
         found.append(finding("F-YEAR", file=reading.file, value=reading.fiscal_year, expected=expected.fiscal_year))
+    if expected.node and reading.node and reading.node != expected.node:
+        found.append(finding("F-NODE", file=reading.file, value=_node(reading, reading.node),
+                             expected=_node(reading, expected.node)))
     if reading.rev < expected.accepted_rev:
         found.append(finding("W-OLDREV", file=reading.file, value=reading.rev, expected=expected.accepted_rev))
     return found
+
+
+def _node(reading: Reading, node: str) -> str:
+    """A node as people call it."""
+    form = table_forms().get(reading.form)
+    nodes = the_calendar().milestone(form.milestone).nodes if form else ()
+    return next((one.title for one in nodes if one.node == node), "") or node
 
 
 def _tampered(reading: Reading, registered: Mapping[str, Sequence[Any]]) -> list[Finding]:

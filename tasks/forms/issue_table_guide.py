@@ -7,7 +7,6 @@ from config.calendar import the_calendar
 from config.forms_register import Column
 from config.forms_table import TableForm
 from tasks.forms.issue_guide import Line
-from tasks.forms.register_cells import amount, bounds
 
 _HOW = (
     "请在本文件上填写、保存后报送；不要把内容复制到新工作簿，不要改动表头、工作表和灰色单元格。",
@@ -49,9 +48,9 @@ def remark(column: Column) -> str:
 
 
 def _within(column: Column) -> str:
-    least, most = bounds(column)
+    least, most = column.bounds
     if column.read_as not in ("points", "percent", "integer", "money") or (not least and most is None):
         return ""
-    low = f"不小于 {amount(least, column)}" if least else ""
-    high = f"不大于 {amount(most, column)}" if most is not None else ""
+    low = f"不小于 {column.printed(least)}" if least else ""
+    high = f"不大于 {column.printed(most)}" if most is not None else ""
     return "，".join(filter(None, (low, high))) + "。"

@@ -13,7 +13,7 @@ from tasks.forms.issue_sheet import set_page, write_head
 from tasks.forms.issue_styles import Styles
 from tasks.forms.issue_table_guide import remark
 from tasks.forms.layout import FIRST_ROW, height
-from tasks.forms.register_cells import FIRST, LAST, NAME, TEXT, YEARS, bounds, span
+from tasks.forms.register_cells import FIRST, LAST, NAME, TEXT, YEARS
 from tasks.forms.words import text
 
 FLAGS = ("是", "否")
@@ -156,9 +156,9 @@ def _rule(table: str, name: str, column: Column) -> dict[str, Any]:
 
 def _number(column: Column) -> dict[str, Any]:
     scale = _SCALE[column.read_as]
-    least, most = (YEARS[0], YEARS[-1]) if column.read_as == "year" else bounds(column)
+    least, most = (YEARS[0], YEARS[-1]) if column.read_as == "year" else column.bounds
     whole = column.read_as in ("integer", "year")
-    within = f"{span(column)} 之间的" if most is not None and column.read_as != "year" else ""
+    within = f"{column.span} 之间的" if most is not None and column.read_as != "year" else ""
     return {
         "validate": "integer" if whole else "decimal", "criteria": "between",
         "minimum": -1e12 if least is None else least / scale, "maximum": 1e12 if most is None else most / scale,

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal, cast
 
 from config.forms_register import Column
-from tasks.forms.amounts import decimal_text
 from tasks.forms.grid import Sheet, address
 from tasks.forms.normalise import (
     Parsed,
@@ -168,32 +166,15 @@ def _day(cell: object, _where: Cell) -> Parsed[date]:
     return day(cell, FIRST, LAST)
 
 
-def bounds(column: Column) -> tuple[int | None, int | None]:
-    """The least and the most a column takes, in the unit stored; what is below 0 the description must allow."""
-    amount = column.read_as in ("money", "points", "percent", "integer")
-    return (0 if amount and column.least is None else column.least), column.most
-
-
-def span(column: Column) -> str:
-    """The bounds as a person reads them."""
-    return "—".join("" if bound is None else amount(bound, column) for bound in bounds(column))
-
-
-def amount(value: int, column: Column) -> str:
-    """A stored number as it stands on the form, amounts of money in 万元."""
-    places = {"money": 6, "points": 2, "percent": 2}.get(column.read_as, 0)
-    return decimal_text(Decimal(value).scaleb(-places)) + ("%" if column.read_as == "percent" else "")
-
-
 def _bounded(found: Parsed[Any], column: Column) -> Parsed[Any]:
     """R-NEG or R-RANGE for a number out of bounds, which is kept as it is."""
     if not isinstance(found.value, int) or isinstance(found.value, bool) or column.read_as == "year":
         return found
-    least, most = bounds(column)
+    least, most = column.bounds
     if least == 0 and found.value < 0:
         return Parsed(found.value, (*found.notes, ("R-NEG", "")))
     if (least is not None and found.value < least) or (most is not None and found.value > most):
-        return Parsed(found.value, (*found.notes, ("R-RANGE", span(column))))
+        return Parsed(found.value, (*found.notes, ("R-RANGE", column.span)))
     return found
 
 

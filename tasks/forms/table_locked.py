@@ -8,7 +8,6 @@ from config.forms_register import Column
 from config.forms_table import FormTable, TableForm
 from tasks.forms.normalise import label
 from tasks.forms.reading import Reading
-from tasks.forms.register_cells import amount
 from tasks.rules.columns import cell_of
 from tasks.rules.finding import Finding, finding
 
@@ -75,4 +74,4 @@ def _same(now: Any, issued: Any) -> bool:
 
 
 def _shown(value: Any, column: Column) -> str:
-    return amount(value, column) if isinstance(value, int) and column.read_as != "year" else str(value or "")
+    return column.printed(value) if isinstance(value, int) and column.read_as != "year" else str(value or "")

@@ -1,0 +1,110 @@
+"""Rows of a form that is tables beside each other and beside the register: what its checks compare (X10)."""
+
+from collections.abc import Mapping, Set
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from config.forms_table import FormTable, TableForm
+from config.parameters import Parameters
+from tasks.rules.form_cells import cells_present
+from tasks.rules.register import LISTED, UNLISTED, against_register, slips
+from tasks.rules.scoring import Ints
+from tasks.rules.whole import int64, ints
+
+AMOUNTS = ("budget_fen", "executed_fen")  # that are of the order of a project's budget
+BEGUN = "begun"
+Frames = Mapping[str, pd.DataFrame]
+
+
+def assess_tables(
+    described: TableForm, tables: Frames, law: Parameters, senders: Mapping[int, str],
+    register: pd.DataFrame | None = None, elsewhere: Set[str] = frozenset(),
+) -> dict[str, pd.DataFrame]:
+    """The form's frames (`tasks.forms.tables`) with everything its checks look at, on a RangeIndex.
+
+    `senders`: reading → unit; `register` as `against_register` takes it, None when there is none to ask; `elsewhere`:
+    codes of projects of other years. Adds has_<column>, begun (1 where somebody has written into the row, is_begun as
+    bool), <day>_given; for a table of projects register_code, standing, register_fen, <amount>_slip; overspent_fen;
+    orphan (1 where the project of an indicator has no row in its file).
+    """
+    found = {
+        name: _assessed(described.tables[name], frame.reset_index(drop=True), law, senders, register, elsewhere)
+        for name, frame in tables.items()
+    }
+    for name, parent in children(described).items():
+        if name in found and parent in found:
+            found[name]["orphan"] = _orphans(found[name], found[parent])
+    return found
+
+
+def project_column(table: FormTable) -> str:
+    """The column that names the project, "" where there is none."""
+    return next((name for name, column in table.columns.items() if column.read_as == "project"), "")
+
+
+def children(described: TableForm) -> dict[str, str]:
+    """Tables of indicators → the table of the same form that holds their projects, one row each."""
+    parents = [n for n, t in described.tables.items() if project_column(t) and t.key == (project_column(t),)]
+    return {
+        name: parents[0] for name, table in described.tables.items()
+        if parents and name not in parents and project_column(table)
+        and (table.fill == "indicators" or "level3" in table.columns)
+    }
+
+
+def compared_amounts(table: FormTable) -> tuple[str, ...]:
+    """The amounts of a row that is a whole project's."""
+    whole = project_column(table) and table.key == (project_column(table),)
+    return tuple(name for name in AMOUNTS if whole and name in table.columns)
+
+
+def _assessed(
+    table: FormTable, frame: pd.DataFrame, law: Parameters, senders: Mapping[int, str],
+    register: pd.DataFrame | None, elsewhere: Set[str],
+) -> pd.DataFrame:
+    columns = tuple(name for name in table.columns if name != "secrecy")
+    more: dict[str, Any] = dict(cells_present(frame, columns))
+    more[BEGUN] = _begun(table, frame)
+    more["is_begun"] = more[BEGUN].eq(1).to_numpy(dtype=bool)
+    more |= {f"{n}_given": int64(frame[n].notna().to_numpy()) for n in columns if table.columns[n].read_as == "day"}
+    code = project_column(table)
+    projects = pd.DataFrame({
+        "project_code": frame[code] if code else "", "project_name": "",
+        "unit_code": frame["reading"].map(dict(senders)).fillna("").astype("str"),
+    }, index=frame.index)
+    known = against_register(projects, register)
+    if code:
+        old = known["standing"].eq(UNLISTED) & frame[code].isin(elsewhere)
+        known["standing"] = known["standing"].where(~old, LISTED)
+    more |= {name: known[name].array for name in known.columns.astype(str)}
+    for name in compared_amounts(table):
+        amount, there = ints(frame[name])
+        more[f"{name}_slip"] = slips(amount, there, known["register_fen"], law)
+    if {"budget_fen", "executed_fen"} <= set(columns):
+        more["overspent_fen"] = _overspent(frame)
+    return frame.assign(**more)
+
+
+def _begun(table: FormTable, frame: pd.DataFrame) -> "pd.Series[int]":
+    """1 where a cell that is not ours says something; flags are no sign, for a blank one reads as 否."""
+    own = [n for n, c in table.columns.items() if not c.locked and n != "secrecy" and c.read_as != "flag"]
+    if not own:
+        return int64(np.ones(len(frame), dtype=np.int64))
+    said = np.logical_or.reduce([(frame[name].notna() & (frame[name].astype(object) != "")).to_numpy() for name in own])
+    return int64(said)
+
+
+def _overspent(frame: pd.DataFrame) -> "pd.Series[int]":
+    (budget, has_budget), (executed, has_executed) = ints(frame["budget_fen"]), ints(frame["executed_fen"])
+    excess: Ints = np.where(has_budget & has_executed, np.maximum(executed - budget, 0), 0)
+    return int64(excess)
+
+
+def _orphans(rows: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[int]":
+    """1 for a row whose project stands in no project row of its file, where the file has any."""
+    there = pd.MultiIndex.from_arrays([projects["reading"], projects["register_code"]])
+    here = pd.MultiIndex.from_arrays([rows["reading"], rows["register_code"]])
+    named = rows["register_code"].ne("") & rows["reading"].isin(projects["reading"])
+    return int64(named.to_numpy() & ~here.isin(there))
