@@ -20,6 +20,7 @@ from tasks.rules.department_evaluation_selection import (
 from tasks.rules.evaluation_report import WEIGHTS, report_faults
 from tasks.rules.figures import percent, share_bp, wan
 from tasks.rules.given import given
+from tasks.rules.own_level import by_own_finance
 from tasks.rules.verdicts import VERDICT, Facts, Verdicts, verdicts
 
 NEEDS = ("projects", "units", "department_selection", "department_reports", "report_reviews")
@@ -29,11 +30,12 @@ PROJECTS = {
     "initial_fen": "Int64", "budget_fen": "Int64", "is_key": "bool", "is_one_off": "bool",
     "last_dept_eval_year": "Int64",
 }
-UNITS = {"code": "str", "department_code": "str", "region_code": "str"}
+UNITS = {"code": "str", "department_code": "str"}
 SELECTION = {"project_id": "Int64", "unit_code": "str", "chosen": "bool", "reason": "str"}
 REPORTS = {"project_id": "Int64", "score_cp": "Int64", **dict.fromkeys(WEIGHTS, "Int64"), "received_on": "day"}
 REVIEWS = {
-    "project_id": "Int64", "unit_code": "str", "conclusion": "str", "audited_cp": "Int64", "received_on": "day",
+    "project_id": "Int64", "unit_code": "str", "conclusion": "str", "audited_cp": "Int64", "reviewed_by": "str",
+    "received_on": "day",
 }
 CLAUSE = "克州通知三（四）"
 EXEMPT, UNSELECTED, TOO_LITTLE, UNEXPLAINED = "无项目免评", "未报选择", "比例不足", "偏离未说明"
@@ -48,12 +50,11 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
 
     The score of a project is finance's of the report it let pass; everything else has none (X03).
     """
-    projects, units = given(facts, "projects", PROJECTS), given(facts, "units", UNITS)
+    projects, units, law = given(facts, "projects", PROJECTS), given(facts, "units", UNITS), book.parameters
     ranked = by_priority(projects, book)
     need = needs(ranked, book)
     chosen, reasons = selected(ranked, given(facts, "department_selection", SELECTION), units)
-    reviews = _own_level(given(facts, "report_reviews", REVIEWS), projects, units)
-    state = _states(ranked["project_id"], given(facts, "department_reports", REPORTS), reviews, book.parameters)
+    state = _states(ranked["project_id"], given(facts, "department_reports", REPORTS), _reviews(facts, projects), law)
     ranked = ranked.assign(
         chosen=chosen, reason=reasons, said=explained(reasons), off=deviating(ranked, chosen, need),
         state=state["state"], score_cp=state["score_cp"], fault=state["fault"],
@@ -61,8 +62,8 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     departments = _departments(ranked, need, projects)
     short = set(departments.loc[departments["verdict"].isin((UNSELECTED, TOO_LITTLE)), "subject"])
     wanted = proposed(ranked, need) & ranked["department"].isin(short).to_numpy(dtype=bool)
-    rows = [departments, _projects(ranked, wanted), _deviations(ranked)]
-    whole = pd.concat(rows, ignore_index=True)
+    parts = departments, _projects(ranked, wanted), _deviations(ranked)
+    whole = pd.concat([verdicts(part).rows for part in parts], ignore_index=True)
     return verdicts(whole, _steps(whole))
 
 
@@ -82,12 +83,11 @@ def _states(
     return found.astype({"state": "str", "score_cp": "Int64", "fault": "str"}).set_axis(ids.index)
 
 
-def _own_level(reviews: pd.DataFrame, projects: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Reviews by the finance department of the project's own level (X01); of one day, the harder one comes last."""
-    project_region = reviews["project_id"].map(projects.set_index("project_id")["region_code"])
-    office_region = reviews["unit_code"].map(units.set_index("code")["region_code"])
-    found = reviews[(project_region == office_region).to_numpy(dtype=bool, na_value=False)]
-    return found.drop(columns="unit_code").sort_values("conclusion", key=lambda words: words != PASSED, kind="stable")
+def _reviews(facts: Facts, projects: pd.DataFrame) -> pd.DataFrame:
+    """Signed reviews by the project's own finance department (X01); of one day, the harder one comes last."""
+    own = by_own_finance(given(facts, "report_reviews", REVIEWS), projects, facts, ["project_id"])
+    found = own[["project_id", "conclusion", "audited_cp", "received_on"]]
+    return found.sort_values("conclusion", key=lambda words: words != PASSED, kind="stable")
 
 
 def _departments(ranked: pd.DataFrame, need: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:

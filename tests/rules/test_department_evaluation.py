@@ -51,6 +51,7 @@ def the_facts(known):
             for code, row in known.get("报告", {}).items()]),
         "report_reviews": pd.DataFrame([{
             "project_id": number[code], "unit_code": row.get("财政", "州财政"), "conclusion": row["结论"],
+            "reviewed_by": row.get("审核人", "古丽"),
             "audited_cp": int(row["得分"] * 100) if "得分" in row else pd.NA, "received_on": row["日期"],
         } for code, row in known.get("审核", {}).items()]),
     }

@@ -1,0 +1,1 @@
+"""What is published beside the lists, so that anybody can check them."""
