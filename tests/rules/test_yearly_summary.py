@@ -1,0 +1,140 @@
+"""年度总结, scenario by scenario: loops, lists, summaries upwards, the congress (H01–H03, I01–I03, N01, N02, E01)."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from config.rulebook import rulebook
+from tasks.rules.yearly_summary import NEEDS, judge
+
+SCENARIOS = "yearly_summary.yaml"
+COUNTIES = ("653001", "653022", "653023", "653024")
+FUNDS = ("社会保险基金", "国有资本经营预算")
+REFS = {"目标": "goal_ref", "监控": "monitor_ref", "评价": "evaluation_ref"}
+LISTED = {"fund_inventory": "I01", "debt_inventory": "I02", "ppp_inventory": "I03"}
+FLAGS = ("to_committee", "to_government", "copied_finance")
+
+
+def projects_of(known, hundredths):
+    """P1 of the work year and Q1 of the year before, with the links they have."""
+    lacking = known.get("缺", [])
+    common = {"unit_code": "u1", "region_code": "653001", "funds": known.get("资金", "一般公共预算"), "budget_fen": 100}
+    now = {**common, "project_id": 1, "project_code": "P1", "fiscal_year": 2023,
+           "cancelled_reason": known.get("取消", "")}
+    before = {**common, "project_id": 2, "project_code": "Q1", "fiscal_year": 2022}
+    rated = "评价" not in lacking
+    score = hundredths(known.get("得分", 85))
+    return {
+        "projects": [now], "projects@before": [before],
+        "indicators": [{"project_id": 1}] * ("目标" not in lacking),
+        "monitoring": [{"project_id": 1, "node": node} for node in ("may", "august") if node not in lacking],
+        "results": [{"project_id": 2, "score_cp": score}] * rated, "grades": [{"project_id": 2}] * rated,
+        "verdicts": [{"milestone": "results_application", "project_id": 2}] * ("应用" in known),
+        "units": [{"code": "f1", "region_code": "653001", "kind": "finance"}],
+    }
+
+
+def summaries(known):
+    """Everything the prefecture's report draws on, but for what is lacking."""
+    day = date(2023, 11, 30)
+    sent = {"sent_on": known.get("上报"), **{flag: flag not in known.get("没有", []) for flag in FLAGS[:2]}}
+    return {
+        "county_summaries": [{"region_code": code, "sent_on": day, **dict.fromkeys(FLAGS, True)}
+                             for code in COUNTIES if code != known.get("缺县")],
+        "fund_summaries": [{"fund": fund, "received_on": day, "project_count": 1}
+                           for fund in FUNDS if fund != known.get("缺基金")],
+        "verdicts": [{"milestone": "county_assessment", "node": "december", "kind": "region", "subject": code,
+                      "score_cp": 9000} for code in COUNTIES if code != known.get("缺考核")],
+        "prefecture_summaries": [sent] if "上报" in known else [],
+    }
+
+
+@pytest.mark.part("闭环")
+def test_a_loop(scenario, book, handed, told, hundredths):
+    """One fund: closed, broken, or none."""
+    known, expected = scenario["已知"], scenario["结果"]
+    found = told(judge(handed(NEEDS, **projects_of(known, hundredths)), book, date(2023, 11, 30), "funds"))
+    for fund in FUNDS:
+        ours = fund in known["资金"]
+        row = found["fund", f"{fund}|653001" if ours else f"{fund}|"]
+        assert row["verdict"] == (expected["结论"] if ours else "无项目"), row["why"]
+        assert not ours or expected.get("理由", "") in row["why"]
+
+
+@pytest.mark.part("基金总结")
+def test_a_fund_summary(scenario, book, handed, told):
+    """Both summaries, by the end of November."""
+    known = scenario["已知"]
+    rows = [{"fund": FUNDS[0], "received_on": known["报送"], "project_count": 1}] if "报送" in known else []
+    found = told(judge(handed(NEEDS, fund_summaries=rows), book, known["日期"], "funds"))
+    assert found["summary", FUNDS[0]]["verdict"] == scenario["结果"]["结论"]
+    assert found["summary", FUNDS[1]]["verdict"] in ("待报送", "逾期未报")
+
+
+@pytest.mark.part("清单")
+def test_an_inventory(scenario, book, handed, told, hundredths):
+    """One entry, or one project that no list has."""
+    known, expected = scenario["已知"], scenario["结果"]
+    refs = {REFS[name]: "克财〔2023〕1号" for name in known.get("材料", [])}
+    entry = {"item_no": "1", "name": "基金", "project_code": known.get("项目", ""), "start_year": known.get("起始")} | refs
+    rows = projects_of(known, hundredths) | {known["表"]: [entry] * (known.get("清单") != "无")}
+    found = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))
+    rule = LISTED[known["表"]]
+    subject = f"{rule}|{'P1' if known.get('清单') == '无' else '1'}"
+    row = found.get(("inventory", subject), {"verdict": "没有", "why": ""})
+    assert row["verdict"] == expected["结论"], row["why"]
+    assert expected.get("理由", "") in row["why"]
+
+
+@pytest.mark.part("县市总结")
+def test_a_county_summary(scenario, book, handed, told):
+    """One county; the other three have sent nothing."""
+    known, expected = scenario["已知"], scenario["结果"]
+    flags = {flag: flag not in known.get("没有", []) for flag in FLAGS}
+    rows = [{"region_code": "653001", "sent_on": known["报送"], **flags}] if "报送" in known else []
+    found = told(judge(handed(NEEDS, county_summaries=rows), book, known.get("日期", date(2023, 12, 5)), "counties"))
+    assert set(found) == {("region", code) for code in COUNTIES}
+    assert found["region", "653001"]["verdict"] == expected["结论"]
+    assert expected.get("理由", "") in found["region", "653001"]["why"]
+    assert found["region", "653022"]["verdict"] in ("待报送", "逾期未报")
+
+
+@pytest.mark.part("自治州总结")
+def test_the_report_of_the_prefecture(scenario, book, handed, told):
+    """What it draws on, what is missing, whether it went up."""
+    known, expected = scenario["已知"], scenario["结果"]
+    found = told(judge(handed(NEEDS, **summaries(known)), book, known.get("日期", date(2023, 12, 28)), "prefecture"))
+    row = found["prefecture", "653000-0"]
+    assert row["verdict"] == expected["结论"], row["why"]
+    assert len(row["detail"]["gaps"]) == expected.get("缺口", 0)
+    assert expected.get("理由", "") in row["why"]
+
+
+@pytest.mark.part("人大")
+def test_a_report_to_the_congress(scenario, book, handed, told):
+    """One finance department; the others have reported nothing."""
+    known, expected = scenario["已知"], scenario["结果"]
+    flags = {flag: flag not in known.get("没有", []) for flag in ("with_score_table", "with_key_reports")}
+    rows = [{"region_code": "653001", "reported_on": known["报告"], **flags}] if "报告" in known else []
+    found = told(judge(handed(NEEDS, congress_reports=rows), book, known.get("日期", date(2023, 7, 10)), "funds"))
+    assert found["congress", "653001"]["verdict"] == expected["结论"]
+    assert expected.get("理由", "") in found["congress", "653001"]["why"]
+    assert found["congress", "653022"]["verdict"] in ("待报告", "逾期未报")
+
+
+def test_a_node_that_is_not_there_is_refused(book, handed):
+    """A typo in the calendar is not silently an empty judgement."""
+    with pytest.raises(KeyError):
+        judge(handed(NEEDS), book, date(2023, 11, 30), "fund")
+
+
+@settings(max_examples=25)
+@given(some.lists(some.sampled_from(["目标", "may", "august", "评价"]), unique=True), some.data())
+def test_a_missing_link_never_closes_a_loop(handed, hundredths, lacking, data):
+    """Closed only when nothing is lacking; each further gap keeps it open."""
+    known = {"资金": FUNDS[0], "缺": data.draw(some.permutations(lacking))}
+    rows = judge(handed(NEEDS, **projects_of(known, hundredths)), rulebook(2023), date(2023, 11, 30), "funds").rows
+    verdict = rows.set_index("subject").loc[f"{FUNDS[0]}|653001", "verdict"]
+    assert (verdict == "闭环") == (not lacking)
