@@ -15,6 +15,9 @@ from config.strict import CONFIG, ConfigError, Strict, load
 Sender = Literal["unit", "department", "county", "finance", "division", "centre"]
 Fill = Literal["", "projects", "indicators", "units"]
 
+# What the frames of a table hold besides its columns.
+RESERVED = frozenset({"row", "sheet", "at", "reading", "received_on", "submission_id", "project_id", "node", "begun"})
+
 
 class FormTable(Table):
     """One sheet. `replaces`: a newer file replaces all rows with the same values in these columns; `fill`: what the
@@ -27,6 +30,12 @@ class FormTable(Table):
 
     @model_validator(mode="after")
     def _known(self) -> "FormTable":
+        if taken := RESERVED & self.columns.keys():
+            raise ValueError(f"列名 {'、'.join(sorted(taken))} 留作他用，请换一个")
+        if not any(column.needed for column in self.columns.values()):
+            raise ValueError("至少要有一列写明 needed: true，否则认不出本表")
+        if wordless := [n for n, c in self.columns.items() if c.read_as == "choice" and not c.choices]:
+            raise ValueError(f"“{wordless[0]}”是 as: choice，要写 choices")
         strange = [name for name in (*self.key, *self.replaces) if name not in self.columns]
         if strange:
             raise ValueError(f"key、replaces 里的“{strange[0]}”不是本表的列")

@@ -54,6 +54,13 @@ def title_of(described: TableForm, facts: Mapping[str, Any]) -> str:
     return f"{described.title}（{facts['fiscal_year']}年度{'·' if node else ''}{node}）"
 
 
+def data_month(described: TableForm, node: str) -> str:
+    """The month in which the node's data stand: "5"; "" where the calendar names no cut-off."""
+    milestone = the_calendar().milestone(described.milestone)
+    cut_off = milestone.node(node).cut_off
+    return str(int(cut_off[:2])) if cut_off else ""
+
+
 def _workbook(
     described: TableForm, facts: dict[str, Any], locked: dict[str, list[Any]], rows: Filled, due: date | None,
 ) -> bytes:
@@ -61,15 +68,15 @@ def _workbook(
     stream = BytesIO()
     book = Workbook(stream, OPTIONS)
     made = datetime.combine(date.fromisoformat(facts["issued_on"]), time(), UTC).replace(tzinfo=None)
-    title = title_of(described, facts)
+    title, month = title_of(described, facts), data_month(described, facts["node"])
     book.set_properties({"title": title, "author": "预算绩效管理", "company": facts["unit_name"], "created": made})
     styles = Styles(book)
     guide = book.add_worksheet(GUIDE_SHEET)
-    write_guide(guide, styles, title, facts, remarks(described, facts["node"], due), lines(described))
+    write_guide(guide, styles, title, facts, remarks(described, facts["node"], due), lines(described, month))
     for number, (name, table) in enumerate(described.tables.items()):
         page = book.add_worksheet(sheet_name(table))
         heading = title if len(described.tables) == 1 else f"{title}·{table.title}"
-        write_table(page, styles, name, table, rows.get(name, ()), heading, facts)
+        write_table(page, styles, name, table, rows.get(name, ()), heading, facts, month)
         if number == 0:
             page.activate()
     _write_lists(book, described.tables)

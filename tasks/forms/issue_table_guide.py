@@ -31,12 +31,18 @@ def remarks(described: TableForm, node: str, due: date | None) -> list[str]:
     return [*filter(None, map(str.strip, described.about.splitlines())), *by_when, *_HOW]
 
 
-def lines(described: TableForm) -> Iterator[Line]:
+def heading(column: Column, month: str) -> str:
+    """The first heading; 1—N月 with the month in which the node's data stand, where the description knows it so."""
+    told = column.headings[0].replace("N月", f"{month}月")
+    return told if told in column.headings else column.headings[0]
+
+
+def lines(described: TableForm, month: str) -> Iterator[Line]:
     """One line per column."""
     for table in described.tables.values():
         for column in table.columns.values():
             who = "预填，已锁定" if column.locked else "填报单位"
-            yield table.title, column.headings[0], who, "是" if column.filled else "", remark(column)
+            yield table.title, heading(column, month), who, "是" if column.filled else "", remark(column)
 
 
 def remark(column: Column) -> str:

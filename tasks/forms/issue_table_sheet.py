@@ -11,7 +11,7 @@ from config.forms_table import FormTable
 from config.routing import routing
 from tasks.forms.issue_sheet import set_page, write_head
 from tasks.forms.issue_styles import Styles
-from tasks.forms.issue_table_guide import remark
+from tasks.forms.issue_table_guide import heading, remark
 from tasks.forms.layout import FIRST_ROW, height
 from tasks.forms.register_cells import FIRST, LAST, NAME, TEXT, YEARS
 from tasks.forms.words import text
@@ -49,11 +49,12 @@ def listed(column: Column) -> bool:
 
 def write_table(
     page: Worksheet, styles: Styles, name: str, table: FormTable, rows: Sequence[Mapping[str, Any]], title: str,
-    facts: Mapping[str, Any],
+    facts: Mapping[str, Any], month: str,
 ) -> None:
-    """Everything on the sheet of one table."""
+    """Everything on the sheet of one table; `month`: of the node's data, "" where it has none."""
     columns = table.columns
-    heads = [(_heading(column), _width(column)) for column in columns.values()]
+    unit = {"money": "\n（万元）"}
+    heads = [(heading(c, month) + unit.get(c.read_as, ""), _width(c)) for c in columns.values()]
     money = any(column.read_as == "money" for column in columns.values())
     write_head(page, styles, title, facts, "金额单位：万元" if money else "", heads)
     end = FIRST_ROW + len(rows) + _spare(table, rows) - 1
@@ -78,10 +79,6 @@ def _frozen(table: FormTable) -> int:
     """The locked columns at the left stay in sight, three of them at most."""
     ours = [column.locked for column in table.columns.values()]
     return min(3, ours.index(False) if False in ours else 0)
-
-
-def _heading(column: Column) -> str:
-    return column.headings[0] + ("（万元）" if column.read_as == "money" else "")
 
 
 def _width(column: Column) -> float:

@@ -4,7 +4,7 @@ from config.forms_register import register_files
 from tasks.forms.grid import Book
 from tasks.forms.normalise import is_blank, label
 from tasks.forms.sheet_rows import read_rows
-from tasks.forms.sheet_table import Rows, find_rows, without_unit
+from tasks.forms.sheet_table import Rows, find_rows, heads, without_unit
 from tasks.rules.finding import Finding, finding
 
 __all__ = ["Rows", "read_tables"]
@@ -15,7 +15,7 @@ def read_tables(book: Book) -> tuple[list[Rows], list[Finding]]:
     tables: list[Rows] = []
     findings: list[Finding] = []
     for sheet in book.sheets:
-        if not sheet.hidden and (table := find_rows(sheet, register_files().tables)):
+        if not sheet.hidden and (table := find_rows(sheet, register_files().tables, heads(sheet))):
             findings += read_rows(book, sheet, table)
             tables.append(table)
     if not tables:

@@ -39,21 +39,32 @@ class Rows:
         return address(row["row"] - 1, self.letters[name]) if name in self.letters else ""
 
 
-def find_rows(sheet: Sheet, described: Described) -> Rows | None:
-    """The table that heads this sheet, still without rows: of those whose needed headings stand in one row, the one
-    named like the sheet, else the one with most of its columns there, else the first."""
-    for number, cells in enumerate(sheet.rows[:register_files().header_rows]):
-        keys = [label(cell) for cell in cells]
-        if sum(map(bool, keys)) < 2:
-            continue
-        bare = [without_unit(key) for key in keys]
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row that may be one of headings: 0-based number, the keys of its cells, and these without their unit."""
+
+    number: int
+    keys: list[str]
+    bare: list[str]
+
+
+def heads(sheet: Sheet) -> list[Head]:
+    """The rows at the top of a sheet that hold more than one word."""
+    rows = [[label(cell) for cell in cells] for cells in sheet.rows[:register_files().header_rows]]
+    return [Head(n, row, [without_unit(key) for key in row]) for n, row in enumerate(rows) if sum(map(bool, row)) > 1]
+
+
+def find_rows(sheet: Sheet, described: Described, tops: Sequence[Head]) -> Rows | None:
+    """The table that heads this sheet, still without rows: of those whose needed headings stand in one row of `tops`
+    (its `heads`), the one named like the sheet, else the one with most of its columns there, else the first."""
+    for head in tops:
         fitting = [
-            Rows(kind, table, sheet.name, places, {}, number)
-            for kind, table in described.items() if (places := _places(bare, table)) is not None
+            Rows(kind, table, sheet.name, places, {}, head.number)
+            for kind, table in described.items() if (places := _places(head.bare, table)) is not None
         ]
         if fitting:
             best = max(fitting, key=lambda rows: (rows.described.title == sheet.name, len(rows.letters)))
-            best.units = _units(sheet, best, keys, bare)
+            best.units = _units(sheet, best, head)
             return best
     return None
 
@@ -110,6 +121,9 @@ def _keys(headings: tuple[str, ...]) -> tuple[str, ...]:
 def _places(bare: Sequence[str], table: Table) -> dict[str, int] | None:
     """Where each column stands in a row of keys, None when a needed one is missing. A printed heading goes before a
     variant: what is 年度指标值 to one column may be 指标值 to another."""
+    there = set(bare)
+    if any(column.needed and there.isdisjoint(_keys(column.headings)) for column in table.columns.values()):
+        return None
     found: dict[str, int] = {}
     for rank in (0, 1):
         free = [None if place in found.values() else key for place, key in enumerate(bare)]
@@ -123,12 +137,12 @@ def _places(bare: Sequence[str], table: Table) -> dict[str, int] | None:
     return {name: found[name] for name in table.columns if name in found} or None
 
 
-def _units(sheet: Sheet, rows: Rows, keys: Sequence[str], bare: Sequence[str]) -> dict[str, str]:
+def _units(sheet: Sheet, rows: Rows, head: Head) -> dict[str, str]:
     """The unit behind each heading; for money also one written above the table."""
     above = [_ABOVE[key] for cells in sheet.rows[:rows.head] for cell in cells if (key := label(cell)) in _ABOVE]
     found: dict[str, str] = {}
     for name, place in rows.letters.items():
-        unit = _UNITS.get(keys[place][len(bare[place]):], "")
+        unit = _UNITS.get(head.keys[place][len(head.bare[place]):], "")
         money = rows.described.columns[name].read_as == "money"
         unit = unit or (above[0] if money and above else "")
         if unit:

@@ -14,7 +14,7 @@ from tasks.forms.layout import OWN_SHEETS
 from tasks.forms.normalise import label, shown
 from tasks.forms.reading import Reading
 from tasks.forms.sheet_rows import read_rows
-from tasks.forms.sheet_table import Rows, duplicates, find_rows
+from tasks.forms.sheet_table import Head, Rows, duplicates, find_rows, heads
 from tasks.forms.table_locked import against_issued
 from tasks.rules.finding import Finding, finding
 
@@ -28,7 +28,8 @@ Found = tuple[Sheet, Rows]
 def read_table_form(book: Book) -> Reading | None:
     """The reading of an unsigned workbook, None when it holds no table of any form. Of several forms that fit, the one
     with most columns there is taken. Never raises for what a cell holds."""
-    fitting = {form: found for form, described in table_forms().items() if (found := _tables(book, described))}
+    tops = _tops(book)
+    fitting = {form: found for form, described in table_forms().items() if (found := _tables(tops, described))}
     if not fitting:
         return None
     form = max(fitting, key=lambda one: _weight(fitting[one]))
@@ -51,12 +52,15 @@ def read_issued_table(book: Book, hidden: Sheet) -> Reading | None:
         fiscal_year=int(meta["fiscal_year"]), unit_code=meta["unit_code"], unit_name=meta["unit_name"],
         rev=int(meta["rev"]), meta=meta, locked=locked, node=meta.get("node", ""),
     )
-    return _read(book, reading, _tables(book, table_forms()[reading.form]))
+    return _read(book, reading, _tables(_tops(book), table_forms()[reading.form]))
 
 
-def _tables(book: Book, described: TableForm) -> list[Found]:
-    sheets = [sheet for sheet in book.sheets if not sheet.hidden and sheet.name not in OWN_SHEETS]
-    return [(sheet, rows) for sheet in sheets if (rows := find_rows(sheet, described.tables))]
+def _tops(book: Book) -> list[tuple[Sheet, list[Head]]]:
+    return [(sheet, heads(sheet)) for sheet in book.sheets if not sheet.hidden and sheet.name not in OWN_SHEETS]
+
+
+def _tables(tops: Sequence[tuple[Sheet, list[Head]]], described: TableForm) -> list[Found]:
+    return [(sheet, rows) for sheet, top in tops if (rows := find_rows(sheet, described.tables, top))]
 
 
 def _weight(found: Sequence[Found]) -> tuple[int, int, float]:
