@@ -1,0 +1,80 @@
+"""County assessment: the facts behind every point — which obligations, projects and verdicts count, and which are met.
+
+Every source gives rows `region_code`, `label` (what an official would look up) and `done`; a rate is done rows ÷ rows,
+so that it never exceeds 100 % and a fact more that is not done never raises it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from config.rulebook import Rulebook
+from tasks.rules.given import stamp, yes
+from tasks.rules.loops import alive
+from tasks.rules.verdicts import Facts
+
+ROWS = ("region_code", "label", "done")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What may be counted: the frames, the counties (region → bureau), the day, and the last due day that counts."""
+
+    facts: Facts
+    book: Rulebook
+    counties: Mapping[str, str]
+    as_of: date
+    until: date
+
+    def obligations(self, *milestones: str, timely: bool = False) -> pd.DataFrame:
+        """Obligations due by `until` whose deadline has passed or that are met; waived ones do not count.
+
+        `timely`: done means met by the effective deadline (X07), else met at all.
+        """
+        owed = self.facts["obligations"]
+        owed = owed[owed["milestone"].isin(milestones) & owed["region_code"].isin(list(self.counties))]
+        met = owed["state"] == "met"
+        past = owed["effective_due"] < stamp(self.as_of)
+        counts = (owed["written_due"] <= stamp(self.until)) & (met | past) & (owed["state"] != "waived")
+        done = met & (owed["met_on"] <= owed["effective_due"]) if timely else met
+        label = owed["unit_code"] + " " + owed["milestone"] + _at(owed["node"])
+        return _rows(owed["region_code"], label, done)[counts.to_numpy(dtype=bool)]
+
+    def projects(self, name: str, having: "pd.Series[int]", new_only: bool = False) -> pd.DataFrame:
+        """Living projects with a budget of the frame `name`; done: their project_id is among `having`."""
+        living = alive(self.facts[name])
+        wanted = living["region_code"].isin(list(self.counties)) & yes(living["budget_fen"] > 0)
+        living = living[wanted & living["is_new"]] if new_only else living[wanted]
+        return _rows(living["region_code"], living["project_code"], living["project_id"].isin(having.dropna()))
+
+    def verdicts(self, milestone: str, kind: str, good: Collection[str], bad: Collection[str] = ()) -> pd.DataFrame:
+        """Verdicts of a kind; done: the word is among `good`. With `bad` given, words in neither are not due yet."""
+        every = self.facts["verdicts"]
+        mine = every[(every["milestone"] == milestone) & (every["kind"] == kind)]
+        mine = mine[mine["verdict"].isin([*good, *bad])] if bad else mine
+        rows = _rows(self.region_of(mine), mine["subject"] + _at(mine["node"]), mine["verdict"].isin(list(good)))
+        return rows[rows["region_code"].isin(list(self.counties))]
+
+    def region_of(self, rows: pd.DataFrame) -> "pd.Series[str]":
+        """The region of verdicts: the subject itself, else that of the unit, else that of the department."""
+        units = self.facts["units"]
+        departments = dict(zip(units["department_code"], units["region_code"], strict=True))
+        home = {**departments, **dict(zip(units["code"], units["region_code"], strict=True))}
+        return rows["subject"].where(rows["subject"].isin(list(self.counties)), rows["unit_code"].map(home)).fillna("")
+
+    def of_bureaus(self, done: Mapping[str, Collection[str]], wanted: Collection[str]) -> pd.DataFrame:
+        """For each county the things wanted of its bureau; done: they are among what it has."""
+        return pd.DataFrame(
+            [(region, thing, thing in done.get(region, ())) for region in self.counties for thing in wanted],
+            columns=list(ROWS),
+        )
+
+
+def _rows(region: "pd.Series[str]", label: "pd.Series[str]", done: "pd.Series[bool]") -> pd.DataFrame:
+    return pd.DataFrame(dict(zip(ROWS, (region, label, done.astype(bool)), strict=True)))
+
+
+def _at(node: "pd.Series[str]") -> "pd.Series[str]":
+    return ("/" + node).where(node != "", "")
