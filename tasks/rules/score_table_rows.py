@@ -30,9 +30,9 @@ def project_rows(known: Assessed, told: Sequence[Told], law: Parameters) -> pd.D
         for at, fact in zip(hits.at.tolist(), hits.facts, strict=True):
             reasons[at] += f"待定（{rule}）：{fact}{WAITS}。"
             detail[at].setdefault("pending", {})[rule] = fact
-    for one in told:
-        for at in one.stage.at.tolist() if one.stage.rule == "D04" else ():
-            detail[at]["escalate_to"] = str(projects["division_code"].iloc[at])
+    divisions = projects["division_code"].astype("object").tolist()
+    for at in np.concatenate([one.stage.at for one in told if one.stage.rule == "D04"]).tolist():
+        detail[at]["escalate_to"] = divisions[at]
     objects = np.empty(size, dtype=object)
     objects[:] = detail
     return pd.DataFrame({
