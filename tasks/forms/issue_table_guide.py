@@ -26,7 +26,8 @@ def remarks(described: TableForm, node: str, due: date | None) -> list[str]:
     """The numbered remarks above the table of columns."""
     milestone = the_calendar().milestone(described.milestone)
     written = milestone.node(node).written if milestone.nodes else ""
-    when = f"{due.year}年{due.month}月{due.day}日（{written}）" if due and written else str(due or written)
+    day = f"{due.year}年{due.month}月{due.day}日" if due else ""
+    when = f"{day}（{written}）" if day and written else day or written
     by_when = [f"报送时间：{when}。"] if when else []
     return [*filter(None, map(str.strip, described.about.splitlines())), *by_when, *_HOW]
 
