@@ -77,6 +77,34 @@ def import_(files: Annotated[list[Path], typer.Argument(help="名录、科室、
 
 
 @app.command()
+def export(
+    table: Annotated[str, typer.Argument(help="一体化系统的表名，如 PM_PERF_INDICATOR")],
+    to: Annotated[Path, typer.Option(help="写到哪个文件（.csv 或 .xlsx）")],
+    work_year: WorkYear = None,
+    as_of: AsOf = None,
+    workspace: Workspace = None,
+) -> None:
+    """按一体化系统的表名和要素名导出一张表。"""
+    from flows.commands.exchange import export_table
+
+    raise typer.Exit(export_table(table, work_year, as_of.date() if as_of else None, to, workspace))
+
+
+@app.command()
+def exchange(
+    files: Annotated[list[Path], typer.Argument(help="一体化系统或监控平台导出的表（csv 或 xlsx）", callback=_there)],
+    take: Annotated[bool, typer.Option("--take", help="核对无误后导入；不写就只核对")] = False,
+    work_year: WorkYear = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """核对一体化系统导出的表，与本系统逐项比对；加 --take 才导入。"""
+    from flows.commands.exchange import exchange_files
+
+    raise typer.Exit(exchange_files(files, take, work_year, workspace, as_json))
+
+
+@app.command()
 def extend(
     unit: Annotated[str, typer.Argument(help="单位编码")],
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="延期到哪一天")],
