@@ -107,7 +107,8 @@ def test_a_project_by_its_elements(evaluated, tmp_path):
         "pro_code", "agency_code", "agency_name", "mof_div_code", "fiscal_year", "reply_amt", "year_adj_amt", "cur_amt",
         "year_exe_amt", "exe_amt_rate", "exe_score", "is_deleted", "create_time")} == {
             "pro_code": evaluated.project(A), "agency_code": A, "agency_name": "公路养护站",
-            "mof_div_code": "653001000", "fiscal_year": "2022", "reply_amt": "1000000.00", "year_adj_amt": "0.00", "cur_amt": "1000000.00",
+            "mof_div_code": "653001000",
+            "fiscal_year": "2022", "reply_amt": "1000000.00", "year_adj_amt": "0.00", "cur_amt": "1000000.00",
             "year_exe_amt": "900000.00", "exe_amt_rate": "90.00", "exe_score": "9.000000", "is_deleted": "2",
             "create_time": "20230610093000123"}
     [head], _ = exported(evaluated, "PM_PERF_SELF_EVAL", 2023, tmp_path)
