@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from config.rulebook import Rulebook
@@ -62,7 +63,7 @@ def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
     owed = owed[owed["state"] != "waived"]
     limit = limits(owed, "daily.major_gap_workdays", book)
     owed = owed.assign(done=_met_by(owed, limit), who=owed["unit_code"].map(answering(facts, book)))
-    owed = owed[[day <= as_of for day in limit]].dropna(subset=["who"])
+    owed = owed[np.array([day <= as_of for day in limit], dtype=bool)].dropna(subset=["who"])
     counts = owed.groupby(["who", "milestone", "node"])["done"].agg(["sum", "size"])
     least, steps = (book.parameters.number(f"daily.{knob}") for knob in ("major_gap_bp", "major_gap_workdays"))
     found = []
@@ -114,7 +115,7 @@ def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]
     owed = owed[(owed["state"] != "waived") & owed["unit_code"].isin(list(units))]
     limit = limits(owed, "daily.overdue_workdays", book)
     met = _met_by(owed, limit)
-    late = owed[[day < as_of and not done for day, done in zip(limit, met, strict=True)]]
+    late = owed[np.array([day < as_of and not done for day, done in zip(limit, met, strict=True)], dtype=bool)]
     least, steps = (book.parameters.number(f"daily.{knob}") for knob in ("overdue_milestones", "overdue_workdays"))
     titles = book.calendar.milestones
     found = []

@@ -1,5 +1,7 @@
 """总台账 (O02, O07, O08): what every rule asks of every unit, where it stands, and the monthly report."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -50,11 +52,13 @@ def _state(state: str, due: date, met: date | None, day: date) -> str:
 def rules_by_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """O02: 齐全, 有缺, 进行中 or 无应报事项 for every rule of the calendar at either level."""
     rows = ledger(facts, book, as_of)
-    counts = pd.crosstab([rows["rule"], rows["level"]], rows["state"])
-    known = {key: {str(word): int(number) for word, number in row.items()} for key, row in counts.iterrows()}
+    counts = Counter(zip(rows["rule"], rows["level"], rows["state"], strict=True))
     rules = {rule: None for one in book.calendar.milestones.values() for rule in one.rules}
     return [
-        _standing("ledger", f"{rule}|{level}", f"{rule}（{name}）", known.get((rule, level), {}), "O02", "通知四（二）")
+        _standing(
+            "ledger", f"{rule}|{level}", f"{rule}（{name}）", {word: counts[rule, level, word] for word in STATES},
+            "O02",
+        )
         for rule in rules for level, name in LEVELS.items()
     ]
 
@@ -62,21 +66,23 @@ def rules_by_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
 def own_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """O07: the same for all obligations of each of the five finance departments."""
     owed = facts["obligations"]
-    counts = pd.crosstab(owed["region_code"], pd.Series(states(owed, as_of), index=owed.index, dtype="object"))
-    known = {str(key): {str(word): int(number) for word, number in row.items()} for key, row in counts.iterrows()}
+    counts = Counter(zip(owed["region_code"], states(owed, as_of), strict=True))
     return [
-        _standing("level", code, region.name, known.get(code, {}), "O07", "通知四（二）")
+        _standing("level", code, region.name, {word: counts[code, word] for word in STATES}, "O07")
         for code, region in book.routing.regions.items()
     ]
 
 
-def _standing(kind: str, subject: str, name: str, counts: dict[str, int], rule: str, clause: str) -> Opinion:
+def _standing(kind: str, subject: str, name: str, counts: dict[str, int], rule: str) -> Opinion:
     owed = sum(number for word, number in counts.items() if word != WAIVED)
-    missing, early = counts.get(MISSING, 0), counts.get(EARLY, 0)
-    verdict = GAPS if missing else RUNNING if early else WHOLE if owed else IDLE
-    shown = "、".join(f"{word}{counts[word]}项" for word in STATES if counts.get(word))
-    fact = f"{name}应报{owed}项" + (f"：{shown}" if shown else "")
-    return Opinion(kind, subject, verdict, fact + "。", (Fired(rule, clause, fact),), detail={"owed": owed, **counts})
+    verdict = GAPS if counts[MISSING] else RUNNING if counts[EARLY] else WHOLE if owed else IDLE
+    fact = f"{name}应报{owed}项" + "：" * any(counts.values()) + _shown(counts)
+    fired = (Fired(rule, "通知四（二）", fact),)
+    return Opinion(kind, subject, verdict, fact + "。", fired, detail={"owed": owed, **counts})
+
+
+def _shown(counts: Mapping[str, int]) -> str:
+    return "、".join(f"{word}{counts[word]}项" for word in STATES if counts[word])
 
 
 def digest(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
@@ -84,12 +90,10 @@ def digest(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     day = digest_day(book, as_of)
     if day is None:
         return []
-    counts = pd.Series(states(facts["obligations"], day), dtype="object").value_counts()
-    shown = "、".join(f"{word}{counts[word]}项" for word in STATES if word in counts.index)
-    fact = f"截至{said(day)}，全州应报事项" + (shown or "尚未下达")
-    detail = {str(word): int(number) for word, number in counts.items()}
+    counts = Counter(states(facts["obligations"], day))
+    fact = f"截至{said(day)}，全州应报事项" + (_shown(counts) or "尚未下达")
     fired = (Fired("O08", "通知四（三）", fact),)
-    return [Opinion("digest", f"{day:%Y-%m}", "进度报告", fact + "。", fired, detail={"day": str(day), **detail})]
+    return [Opinion("digest", f"{day:%Y-%m}", "进度报告", fact + "。", fired, detail={"day": str(day), **counts})]
 
 
 def digest_day(book: Rulebook, as_of: date) -> date | None:

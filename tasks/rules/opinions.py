@@ -70,7 +70,9 @@ def rows(facts: Facts, name: str) -> list[dict[str, Any]]:
     frame = facts.get(name)
     if frame is None:
         return []
-    return [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    columns = [[plain(value) for value in frame[name].tolist()] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def by(found: Iterable[Row], column: str) -> dict[str, list[Row]]:

@@ -78,7 +78,8 @@ def test_an_inventory(scenario, book, handed, told, hundredths):
     """One entry, or one project that no list has."""
     known, expected = scenario["已知"], scenario["结果"]
     refs = {REFS[name]: "克财〔2023〕1号" for name in known.get("材料", [])}
-    entry = {"item_no": "1", "name": "基金", "project_code": known.get("项目", ""), "start_year": known.get("起始")} | refs
+    entry = {"item_no": "1", "name": "基金", "project_code": known.get("项目", ""), "start_year": known.get("起始"),
+             **refs}
     rows = projects_of(known, hundredths) | {known["表"]: [entry] * (known.get("清单") != "无")}
     found = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))
     rule = LISTED[known["表"]]

@@ -1,0 +1,170 @@
+"""每日台账, scenario by scenario: ledger, owners, chains, who would have to answer (O02–O10, P01, P02, P04, X01)."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from config.rulebook import rulebook
+from tasks.rules.daily import NEEDS, judge
+from tasks.rules.daily_accountability import of_finance, of_units
+from tasks.rules.daily_ledger import STATES, ledger
+from tasks.rules.deadlines import deadline
+
+SCENARIOS = "daily.yaml"
+NOBODY = {"verdict": "没有", "why": "", "detail": {"owed": 0}}
+DOCUMENT = "新财绩〔2023〕1号"
+
+
+def units_of(known):
+    """The five offices of the stories."""
+    found = [
+        {"code": "u1", "name": "州交通局", "region_code": "653000-0", "division_code": known.get("科室", "s1"),
+         "division_name": "社保科" if known.get("科室", "s1") else "", "kind": "unit"},
+        {"code": "c1", "name": "市水利局", "region_code": "653001", "division_code": known.get("县科室", ""),
+         "division_name": "社保科", "kind": "unit"},
+        {"code": "s1", "name": "社保科", "region_code": "653000-0", "kind": "division"},
+        {"code": "f0", "name": "克州财政局", "region_code": "653000-0", "kind": "finance"},
+        {"code": "f1", "name": "阿图什市财政局", "region_code": "653001", "kind": "finance"},
+        {"code": "z", "name": "财政绩效评价中心", "region_code": "653000-0", "kind": "centre"},
+    ]
+    return [row for row in found if row["kind"] != "finance" or row["region_code"] != str(known.get("没有财政"))]
+
+
+def owed(unit, milestone, met, count=1):
+    """Obligations of one unit: met on a day, 无 or 免报."""
+    due = deadline(rulebook(2023).calendar.milestone(milestone).nodes[0], rulebook(2023)).effective
+    day = met if isinstance(met, date) else None
+    state = "waived" if met == "免报" else "met" if day else "owed"
+    region = "653001" if unit == "c1" else "653000-0"
+    return [{"milestone": milestone, "unit_code": unit, "region_code": region, "effective_due": due, "state": state,
+             "met_on": day}] * count
+
+
+def story(known, hundredths=lambda points: round(points * 100)):
+    """All frames of one story."""
+    lacking, unit = known.get("缺", []), known.get("单位", "u1")
+    common = {"unit_code": unit, "region_code": "653001" if unit == "c1" else "653000-0", "budget_fen": 100,
+              "funds": known.get("资金", "一般公共预算")}
+    rated = "评价" not in lacking
+    result = {"project_id": 2, "subject": "Q1", "unit_code": "u1", "score_cp": hundredths(known.get("得分", 85)),
+              "verdict": "良好", **known.get("结果", {})}
+    incident = {"region_code": "653001", "occurred_on": date(2023, 4, 3), "basis": DOCUMENT, "recorded_by": "古丽"}
+    review = {"project_code": "P1", "node": "may", "reviewed_by": "古丽", **known.get("审核", {})}
+    closed = {"project_code": "P1", "for_node": "5月监控", **known.get("核实", {})}
+    duty = {"about_unit": "u1", "occurred_on": date(2023, 5, 4), "basis": DOCUMENT, "recorded_by": "古丽"}
+    return {
+        "units": units_of(known), "obligations": [row for one in known.get("应报", []) for row in owed(*one)],
+        "projects": [{**common, "project_id": 1, "project_code": "P1", "fiscal_year": 2023}],
+        "projects@before": [{**common, "project_id": 2, "project_code": "Q1", "fiscal_year": 2022}],
+        "indicators": [{"project_id": 1, "level3": name} for name in ("里程", "及时率")] * ("目标" not in lacking),
+        "monitoring": [{"project_id": 1, "node": node} for node in ("may", "august") if node not in lacking],
+        "grades": [{"project_id": 2}] * rated, "results": [result] * rated,
+        "monitoring_reviews": [review] * ("审核" in known), "rectification_reviews": [closed] * ("核实" in known),
+        "rectifications": [{"project_code": "P1", "unit_code": "u1", "owner": known["责任人"]}]
+        if "责任人" in known else [],
+        "incidents": [{**incident, **known["事项"]}] if "事项" in known else [],
+        "duty_incidents": [{**duty, **known["履职"]}] if "履职" in known else [],
+        "indicator_library": [{"level3": name} for name in known.get("库", [])],
+    }
+
+
+def asked(scenario, book, handed, told, day, key):
+    """The row that a scenario asks for, and its expectations, met as far as they are common."""
+    row = told(judge(handed(NEEDS, **story(scenario["已知"])), book, day, "")).get(key, NOBODY)
+    assert row["verdict"] == scenario["结果"]["结论"], row["why"]
+    assert scenario["结果"].get("理由", "") in row["why"]
+    return row
+
+
+@pytest.mark.part("台账")
+def test_the_ledger(scenario, book, handed, told):
+    """One rule at one level, one finance department, or one monthly report."""
+    of = scenario["问"]
+    key = ("ledger", f"{of['规则']}|{of['级']}") if "规则" in of else (
+        ("level", of["区划"]) if "区划" in of else ("digest", of["月份"]))
+    row = asked(scenario, book, handed, told, of["日期"], key)
+    assert row["detail"].get("owed", 0) == scenario["结果"].get("应报", 0)
+
+
+@pytest.mark.part("归口")
+def test_who_looks_after_it(scenario, book, handed, told):
+    """Leading divisions, supervising divisions, and units that nobody looks after."""
+    expected = scenario["结果"]
+    row = asked(scenario, book, handed, told, date(2023, 4, 3), tuple(scenario["问"]))
+    assert "项目" not in expected or row["detail"]["projects"] == expected["项目"]
+    assert "谁" not in expected or row["unit_code"] == expected["谁"]
+
+
+@pytest.mark.part("闭环")
+def test_a_chain(scenario, book, handed, told):
+    """One project: whole, or broken at which link."""
+    subject, day = scenario["问"]
+    asked(scenario, book, handed, told, day, ("chain", subject))
+
+
+@pytest.mark.part("指标库")
+def test_the_library(scenario, book, handed, told, hundredths):
+    """The share of indicators that the library knows."""
+    row = asked(scenario, book, handed, told, date(2023, 4, 3), ("library", "653000-0"))
+    assert row["detail"]["coverage_bp"] == hundredths(scenario["结果"]["覆盖"])
+
+
+@pytest.mark.part("责任人")
+def test_who_answers_for_a_rectification(scenario, book, handed, told):
+    """A rectification has a named owner."""
+    asked(scenario, book, handed, told, date(2023, 4, 3), ("owner", "P1"))
+
+
+@pytest.mark.part("财政追责")
+def test_finance_answers(scenario, book, handed, told):
+    """A county's finance department, a division or the centre; always a proposal."""
+    who, day = scenario["问"]
+    row = asked(scenario, book, handed, told, day, ("accountability", f"O09|{who}"))
+    assert row.get("proposal", "追责") == "追责"
+
+
+@pytest.mark.part("单位追责")
+def test_a_unit_answers(scenario, book, handed, told):
+    """A unit's head; always a proposal."""
+    row = asked(scenario, book, handed, told, scenario["问"], ("accountability", "O10|u1"))
+    assert row.get("proposal", "追责") == "追责"
+
+
+def test_every_rule_of_the_calendar_stands_in_the_ledger_at_both_levels(book, handed, told):
+    """Also those that nobody owes anything for."""
+    found = told(judge(handed(NEEDS, **story({})), book, date(2023, 4, 3), ""))
+    rules = {rule for one in book.calendar.milestones.values() for rule in one.rules}
+    assert {key[1] for key in found if key[0] == "ledger"} == {
+        f"{rule}|{level}" for rule in rules for level in ("prefecture", "county")}
+
+
+def test_an_obligation_stands_in_the_ledger_once_per_rule(book, handed):
+    """部门评价 has two rules: two rows of the same obligation, with its state."""
+    facts = handed(NEEDS, **story({"应报": [["u1", "department_evaluation", "无"]]}))
+    found = ledger(facts, book, date(2023, 5, 4))
+    assert found["rule"].tolist() == ["D02", "D03"] and set(found["state"]) == {STATES[0]}
+
+
+UNITS, MILESTONES = some.sampled_from(["u1", "c1"]), some.sampled_from(["overall_targets", "self_evaluation"])
+MET = some.sampled_from(["无", "免报", date(2023, 2, 20), date(2023, 4, 20), date(2023, 5, 20)])
+DEBTS = some.lists(some.tuples(UNITS, MILESTONES, MET), max_size=6)
+
+
+def blamed(handed, debts, day):
+    """Who answers for what, as a set."""
+    facts = handed(("units", "obligations", "projects"), **story({"应报": debts}))
+    opinions = [*of_finance(facts, rulebook(2023), day), *of_units(facts, rulebook(2023), day)]
+    return {one.subject for one in opinions}
+
+
+@settings(max_examples=25)
+@given(DEBTS, some.tuples(UNITS, MILESTONES), some.dates(date(2023, 3, 1), date(2023, 6, 30)), some.randoms())
+def test_one_more_debt_never_clears_anybody(handed, debts, one, day, chance):
+    """Something more that nobody handed in only adds proposals, and the order of debts does not matter."""
+    more = [*debts, (*one, "无")]
+    assert blamed(handed, debts, day) <= blamed(handed, more, day)
+    shuffled = list(more)
+    chance.shuffle(shuffled)
+    assert blamed(handed, shuffled, day) == blamed(handed, more, day)
