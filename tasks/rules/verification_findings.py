@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from config.rulebook import Rulebook
@@ -125,4 +126,4 @@ def _own(facts: Facts, name: str, columns: Mapping[str, str]) -> list[dict[str, 
     rows = given(facts, name, columns)
     home = projects.reindex(rows["project_id"]).to_numpy(dtype=object)
     office = regions_of(facts)["region_code"].reindex(rows["unit_code"]).to_numpy(dtype=object)
-    return _records(rows[[one == other for one, other in zip(home, office, strict=True)]])
+    return _records(rows[np.array([one == other for one, other in zip(home, office, strict=True)], dtype=bool)])
