@@ -72,8 +72,8 @@ def _assessed(
     code = project_column(table)
     projects = pd.DataFrame({
         "project_code": frame[code] if code else "", "project_name": "",
-        "unit_code": frame["reading"].map(dict(senders)).fillna("").astype("str"),
-    }, index=frame.index)
+        "unit_code": [senders.get(number, "") for number in frame["reading"].tolist()],
+    }, index=frame.index, dtype="str")
     known = against_register(projects, register)
     if code:
         old = known["standing"].eq(UNLISTED) & frame[code].isin(elsewhere)
