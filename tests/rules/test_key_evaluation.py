@@ -83,16 +83,18 @@ def story(known, book):
     projects, as_of = projects_of(known), known.get("日期", date(2023, 5, 10))
     number = {code: at for at, code in enumerate(projects, start=1)}
     facts = the_facts(known, number, projects)
-    first = judge(facts, book, as_of, "").rows
+    first = judge(facts, book, as_of, "")
     decisions = [
         {"kind": "list", "subject": known.get("批准的是", subject), "decision": known["批准"],
          "proposal": "重点评价名单"}
-        for subject in first.loc[first["kind"] == "list", "subject"] if "批准" in known
+        for subject in first.rows.loc[first.rows["kind"] == "list", "subject"] if "批准" in known
     ] + [{"kind": "conflict", "subject": code, "decision": "approved", "proposal": "重新委托评价"}
          for code in known.get("决定重新委托", [])]
+    if not decisions:
+        return first
     facts["decisions"] = pd.DataFrame(decisions).assign(milestone="key_evaluation")
     found = judge(facts, book, as_of, "")
-    stable = [rows[rows["proposal"] != ""].reset_index(drop=True) for rows in (first, found.rows)]
+    stable = [rows[rows["proposal"] != ""].reset_index(drop=True) for rows in (first.rows, found.rows)]
     pd.testing.assert_frame_equal(*stable)  # no decision may change what was decided
     return found
 
