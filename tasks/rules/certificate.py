@@ -13,7 +13,7 @@ from tasks.rules.figures import points
 from tasks.rules.opinions import plain
 from tasks.rules.score_table import judge, with_history
 from tasks.rules.score_table_assess import assess
-from tasks.rules.score_table_versions import freeze, frozen
+from tasks.rules.score_table_versions import frozen, stands_at
 from tasks.rules.verdicts import Facts
 
 TITLE = "评级依据单"
@@ -26,7 +26,7 @@ def certificate(facts: Facts, book: Rulebook, as_of: date, node: str, code: str)
     source; `smallest_change` the smallest single change of one fact that would alter the grade, None where there is
     none. Raises KeyError for a project that is not in the register, ValueError for one that is not evaluated.
     """
-    known = facts_of(with_history(frozen(facts, book, node), book, min(as_of, freeze(book, node))), code)
+    known = facts_of(with_history(frozen(facts, book, node), book, stands_at(book, as_of, node)), code)
     found = judge(frames(known), book, as_of, node)
     rows = found.rows[found.rows["kind"] == "project"].to_dict("records")
     if not rows:

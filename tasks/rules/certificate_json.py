@@ -21,7 +21,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
     "units": ("code", "name", "region_code", "level"),
     "grades": ("project_id", "self_score_cp", "final_cp"),
     "score_reviews": ("project_id", "unit_code", "audited_cp", "reviewed_by", "received_on", "submission_id"),
-    "audit_findings": (*FINDINGS, "received_on"), "audit_findings@before": (*FINDINGS, "received_on"),
+    "audit_findings": tuple(FINDINGS), "audit_findings@before": tuple(FINDINGS),
     "verdicts": (*PROPOSAL, "node", "project_id", "verdict", "score_cp"),
     "decisions": (*DECISIONS, "node"), "failed_twice": tuple(FAILED_TWICE),
 }
@@ -87,9 +87,9 @@ def _frame(rows: Rows, columns: tuple[str, ...]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(columns), dtype="object")
     for name in columns:
         if name.endswith(("_cp", "_fen", "_id", "_year")):
-            frame[name] = pd.array([int(cell) if cell is not None else None for cell in frame[name]], dtype="Int64")
+            frame[name] = pd.array([None if pd.isna(cell) else int(cell) for cell in frame[name]], dtype="Int64")
         elif name.endswith("_on"):
-            frame[name] = [date.fromisoformat(cell) if cell else None for cell in frame[name]]
+            frame[name] = [date.fromisoformat(cell) if isinstance(cell, str) else None for cell in frame[name]]
     return frame
 
 

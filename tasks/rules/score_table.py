@@ -12,7 +12,7 @@ from tasks.rules.score_table_notes import Told, gaps, precedence, reissued, unch
 from tasks.rules.score_table_rows import project_rows, region_rows, serious_rows
 from tasks.rules.score_table_trace import steps
 from tasks.rules.score_table_transfers import transferred
-from tasks.rules.score_table_versions import freeze, frozen, previous
+from tasks.rules.score_table_versions import frozen, previous, stands_at
 from tasks.rules.verdicts import Facts, Verdicts
 
 NEEDS = (
@@ -28,7 +28,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
 
     Raises ConfigError for a version that the calendar does not know.
     """
-    facts = with_history(frozen(facts, book, node), book, min(as_of, freeze(book, node)))
+    facts = with_history(frozen(facts, book, node), book, stands_at(book, as_of, node))
     known = assess(facts, book.parameters, book.work_year + book.calendar.milestone("score_table").concerns)
     told = in_order(known, facts, book, node)
     rows = [project_rows(known, told, book.parameters), serious_rows(known), region_rows(known, book)]

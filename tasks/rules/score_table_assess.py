@@ -21,14 +21,16 @@ UNDECIDED, UNSCORED = "待定", "未评"
 @dataclass(frozen=True, slots=True, eq=False)
 class Assessed:
     """What the facts make of each project: `projects` judged, their `scores`, the effects `settled`, and by rule what
-    `counts` against them and what is still `pending` (X11). `cp` (-1 = none) and `words` are the result: a grade, 未评
-    without a score, 待定 where last year left a question that must be decided first."""
+    `counts` against them and what is still `pending` (X11); `unsigned`: 重大 without a signature, decided or not.
+    `cp` (-1 = none) and `words` are the result: a grade, 未评 without a score, 待定 where last year left a question
+    that must be decided first."""
 
     projects: pd.DataFrame
     scores: pd.DataFrame
     astray: Hits
     counts: dict[str, Hits]
     pending: dict[str, Hits]
+    unsigned: Hits
     settled: Settled
     cp: Ints
     words: Words
@@ -44,14 +46,14 @@ def assess(facts: Facts, law: Parameters, fiscal_year: int) -> Assessed:
     projects = listed[listed["evaluated"].to_numpy(dtype=bool)].sort_values("project_code", ignore_index=True)
     places = Places(projects)
     found = scores(facts, projects, places)
-    problems, serious, unsigned = audited(facts, places, law, fiscal_year)
+    audit = audited(facts, places, law, fiscal_year)
     vetoed, asked = vetoes(facts, places)
     failed, unsettled = failed_twice(facts, places)
-    counts = {"E04": serious, "E06": vetoed, "C05": failed, "E03": problems}
+    counts = {"E04": audit.serious, "E06": vetoed, "C05": failed, "E03": audit.problems}
     settled = settle(found.given, {rule: hits.at for rule, hits in counts.items()}, law)
     cp, words = settled.cp.copy(), grade_names(settled.grade, law)
     words[words == ""] = UNSCORED
     if law.word("score_table.inherited") == "withhold":
         cp[unsettled.at], words[unsettled.at] = NO_SCORE, UNDECIDED
-    pending = {"E04": unsigned, "E06": asked, "C05": unsettled}
-    return Assessed(projects, found.given, found.astray, counts, pending, settled, cp, words)
+    pending = {"E04": audit.undecided, "E06": asked, "C05": unsettled}
+    return Assessed(projects, found.given, found.astray, counts, pending, audit.unsigned, settled, cp, words)

@@ -1,5 +1,6 @@
 """打分表: what audit, supervision and inspection found out about projects (E02, E03, E04)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from config.parameters import Parameters
-from tasks.rules.given import given, yes
+from tasks.rules.given import given, newest, yes
 from tasks.rules.score_table_decided import decided
 from tasks.rules.score_table_hits import Hits, Places, hits
 from tasks.rules.scoring import Mask
@@ -19,13 +20,25 @@ FINDINGS = {
         "exempt_reason",
     ), "str"),
     "fiscal_year": "Int64", "amount_fen": "Int64", "exempt": "bool",
+    "received_on": "day", "submission_id": "Int64",
 }
 KEY = ["document_no", "item_no", "project_code"]
 SERIOUS, SERIOUS_KIND = "列入较差", "serious"  # what a named person decides where nobody signed for 重大 (X11)
 
 
-def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> tuple[Hits, Hits, Hits]:
-    """Problems found (E03), serious ones (E04), and those called serious by nobody yet, which count as problems (X11).
+@dataclass(frozen=True, slots=True, eq=False)
+class Audit:
+    """Projects with problems found (E03), with serious ones that count (E04), with serious ones nobody signed for, and
+    with those of them that nobody has decided about either."""
+
+    problems: Hits
+    serious: Hits
+    unsigned: Hits
+    undecided: Hits
+
+
+def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> Audit:
+    """What speaks against each project. 重大 counts when a named person signed or decided so; until then as a problem.
 
     A finding leaves only when a named person exempts it and says why; a bare 免予计入 counts for nothing.
     """
@@ -46,7 +59,9 @@ def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> 
         chosen = np.flatnonzero(which)
         return hits(at[chosen], [says[row] for row in chosen], [int(amounts[row]) for row in chosen])
 
-    return those(counts if minor else serious), those(serious & named), those(serious & ~named & (answer != "rejected"))
+    unsigned = serious & (found["serious_by"] == "").to_numpy(dtype=bool)
+    return Audit(those(counts if minor else serious), those(serious & named), those(unsigned),
+                 those(unsigned & (answer == "")))
 
 
 def _answers(facts: Facts, found: pd.DataFrame) -> npt.NDArray[np.object_]:
@@ -57,8 +72,8 @@ def _answers(facts: Facts, found: pd.DataFrame) -> npt.NDArray[np.object_]:
 
 
 def findings(facts: Facts) -> pd.DataFrame:
-    """The findings of the work year, and those of the one before that were not registered again."""
-    now, old = (given(facts, name, FINDINGS) for name in ("audit_findings", "audit_findings@before"))
+    """The findings of the work year, as registered last, and those of the one before not registered again."""
+    now, old = (newest(given(facts, name, FINDINGS), KEY) for name in ("audit_findings", "audit_findings@before"))
     again = pd.MultiIndex.from_frame(old[KEY]).isin(pd.MultiIndex.from_frame(now[KEY]))
     return pd.concat([now, old[~again]], ignore_index=True)
 

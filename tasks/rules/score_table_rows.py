@@ -59,8 +59,11 @@ def _details(known: Assessed, law: Parameters) -> list[dict[str, Any]]:
 
 
 def serious_rows(known: Assessed) -> pd.DataFrame:
-    """Findings called 重大 that nobody signed for: a named person decides whether they lead to 较差 (E04, X11)."""
-    unsigned, projects = known.pending["E04"], known.projects
+    """Findings called 重大 that nobody signed for: a named person decides whether they lead to 较差 (E04, X11).
+
+    They stay when the decision is made: it stands only as long as what it is about (DESIGN §6).
+    """
+    unsigned, projects = known.unsigned, known.projects
     at = unsigned.at
     return verdicts(pd.DataFrame({
         "kind": SERIOUS_KIND, "subject": projects["project_code"].iloc[at], "unit_code": projects["unit_code"].iloc[at],

@@ -47,7 +47,8 @@ def _frame(facts: Facts, name: str) -> pd.DataFrame:
 def _of_projects(verdicts: pd.DataFrame, milestone: str) -> pd.DataFrame:
     if verdicts.empty:
         return verdicts
-    return verdicts[((verdicts["milestone"] == milestone) & (verdicts["kind"] == "project")).to_numpy(dtype=bool)]
+    final = (verdicts["kind"] == "project") & (verdicts["proposal"] == "")  # a proposal is nothing yet (X11)
+    return verdicts[(final & (verdicts["milestone"] == milestone)).to_numpy(dtype=bool)]
 
 
 def _signed(reviews: pd.DataFrame, places: Places) -> pd.DataFrame:
@@ -68,11 +69,12 @@ def _own_level(reviews: pd.DataFrame, facts: Facts, projects: pd.DataFrame) -> M
 
 
 def _newest(reviews: pd.DataFrame) -> pd.DataFrame:
-    """The last review of each project; of one day, all of them: the lowest counts."""
-    if "received_on" not in reviews or not reviews["at"].duplicated().any():
+    """The last review of each project; of two at once the lower."""
+    if not reviews["at"].duplicated().any():
         return reviews
-    day = pd.to_datetime(reviews["received_on"])
-    return reviews[(day == day.groupby(reviews["at"]).transform("max")).to_numpy(dtype=bool)]
+    order = [name for name in ("received_on", "submission_id") if name in reviews]
+    lower_last = reviews.sort_values("audited_cp", ascending=False)
+    return lower_last.sort_values(order, kind="stable").drop_duplicates("at", keep="last")
 
 
 def _spread(rows: pd.DataFrame, column: str, places: Places) -> Ints:

@@ -20,6 +20,11 @@ def freeze(book: Rulebook, node: str) -> date:
     return deadline(book.calendar.milestone("score_table").node(node), book).effective
 
 
+def stands_at(book: Rulebook, as_of: date, node: str) -> date:
+    """The day the facts of a version stand at: the run's day, never later than the freeze."""
+    return min(as_of, freeze(book, node))
+
+
 def frozen(facts: Facts, book: Rulebook, node: str) -> Facts:
     """The facts without what came in or was decided after the version was frozen: that belongs to the next version."""
     last = pd.Timestamp(freeze(book, node))

@@ -83,12 +83,34 @@ def test_the_figures_of_the_score_table_are_kept(book):
 
 def test_serious_without_a_signature_is_a_proposal(book):
     """Nobody signed for 重大: a row of its own waits for a named person, with the money named (X11)."""
-    found = judge(facts_of({"自评": 93, "审计": [{"性质": "重大"}, {"性质": "重大"}]}), book, ON, "v1")
+    known = {"自评": 93, "审计": [{"性质": "重大"}, {"性质": "重大"}]}
+    found = judge(facts_of(known), book, ON, "v1")
     [row] = found.rows[found.rows["kind"] == "serious"].to_dict("records")
     assert (row["proposal"], row["verdict"], row["rules"]) == ("列入较差", "建议列入较差", "E04")
     assert row["amount_fen"] == 2_000_000
+    decided = judge(facts_of({**known, "重大认定": "同意"}), book, ON, "v1")
+    again = decided.rows[decided.rows["kind"] == "serious"]
+    assert again.to_dict("records") == [row], "what was decided about is still there, or the decision would expire"
     signed = judge(facts_of({"自评": 93, "审计": [{"性质": "重大", "认定人": "马局长"}]}), book, ON, "v1")
     assert "serious" not in set(signed.rows["kind"])
+
+
+def test_a_finding_registered_again_replaces_the_first(book):
+    """Handed in with v1 and again, exempted, with v2: the newer row of the same document, item and project counts."""
+    facts = facts_of({"自评": 93, "审计": [{}]})
+    first = facts["audit_findings"]
+    again = first.assign(exempt=True, exempt_by="马局长", exempt_reason="纯属笔误", received_on=date(2023, 6, 20))
+    for both in ([first, again], [again, first]):
+        facts["audit_findings"] = pd.concat(both, ignore_index=True)
+        assert [row["rules"] for row in of_projects(judge(facts, book, ON, "v2"))] == [""]
+        assert [row["rules"] for row in of_projects(judge(facts, book, ON, "v1"))] == ["E03"]
+
+
+def test_a_score_that_waits_for_a_decision_does_not_count(book):
+    """A verdict of another milestone with a proposal is nothing until it is decided (X11)."""
+    facts = facts_of({"自评": 93, "重点评价": 60})
+    facts["verdicts"] = facts["verdicts"].assign(proposal="约谈")
+    assert [row["score_cp"] for row in of_projects(judge(facts, book, ON, "v3"))] == [9300]
 
 
 def test_a_finance_department_has_reviewed_its_forms_or_not(book):
@@ -143,7 +165,7 @@ def test_a_version_that_the_calendar_does_not_know(book):
 
 
 def test_of_two_reviews_the_newest_counts(book):
-    """A second review of finance's replaces the first, whatever the order of the rows; of one day the lower counts."""
+    """A second review replaces the first, whatever the order of the rows; of two in one file the lower counts."""
     facts = facts_of({"自评": 90, "审核": 88})
     first = facts["score_reviews"]
     for day, wanted in ((date(2023, 5, 25), 8900), (date(2023, 5, 1), 8800), (date(2023, 5, 20), 8800)):
