@@ -59,6 +59,7 @@ class Milestone(Strict):
     title: str
     about: str = ""  # what the form is called in mails and titles: 项目支出绩效自评; "" = the title
     paper: str = ""  # what people call the form: 自评表; "" = the title of its description
+    short: str = ""  # in names of files: 自评; "" = the title
     hint: str = ""  # said when it is issued
     rules: tuple[str, ...]
     owed_by: Owner

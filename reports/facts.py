@@ -54,7 +54,8 @@ class MailFacts(TypedDict):
     title: str  # 2022年度项目支出绩效自评
     unit_name: str
     deadline: DeadlineFacts
-    projects: int  # projects the unit owes
+    paper: str  # what the form is called: 自评表
+    projects: int  # projects the unit owes, 0 when the form is not about single projects
     missing: list[str]  # names of those that are not there yet
     channel: str  # how to hand in, as the end of a sentence: 回复本邮件并附上填好的表
     recipient: PersonFacts
@@ -68,6 +69,7 @@ class IssueFacts(MailFacts):
     """下发: the window opens, the pre-filled form is attached."""
 
     attachment: str  # file name
+    hint: str  # how to fill it in, a sentence or two; "" when the guide says it all
 
 
 class FileFacts(MailFacts):

@@ -1,14 +1,15 @@
 """The parameters that nobody has confirmed yet, in words for officials."""
 
+from collections.abc import Iterable
+
 from config.parameters import Value, parameters
 from reports.formats import percent, points
-from reports.views import SelfEvaluationView
 
 
-def unconfirmed_lines(view: SelfEvaluationView) -> list[str]:
+def unconfirmed_lines(work_year: int, names: Iterable[str]) -> list[str]:
     """One line per unconfirmed parameter: title, value in force, source; an unknown name stays a name."""
-    law, lines = parameters(view.work_year), []
-    for name in view.unconfirmed:
+    law, lines = parameters(work_year), []
+    for name in names:
         if name not in law.known:
             lines.append(name)
             continue

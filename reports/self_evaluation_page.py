@@ -35,7 +35,8 @@ def self_evaluation_page(view: SelfEvaluationView) -> str:
         differences=_rows(differences(view).query("difference_cp != 0").head(DIFFERENCES_SHOWN)),
         overdue=_longest(units, OVERDUE), filed_late=_longest(units, FILED_LATE), groups=_groups(units, regions),
         rules=by_rule(view.findings),
-        notices=_notices(view.notices), notice_states=NOTICE_STATES, unconfirmed=unconfirmed_lines(view),
+        notices=_notices(view.notices), notice_states=NOTICE_STATES,
+        unconfirmed=unconfirmed_lines(view.work_year, view.unconfirmed),
     )
 
 

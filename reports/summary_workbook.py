@@ -113,7 +113,7 @@ def _notes(view: SelfEvaluationView) -> list[str]:
     ]
     lines += [f"总台账链首：{view.ledger}"] if view.ledger else []
     lines += [f"日期暂定：{view.provisional}"] if view.provisional else []
-    return lines + [f"未确认的参数：{line}" for line in unconfirmed_lines(view)]
+    return lines + [f"未确认的参数：{line}" for line in unconfirmed_lines(view.work_year, view.unconfirmed)]
 
 
 def _plain(frame: pd.DataFrame) -> list[list[Any]]:

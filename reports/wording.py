@@ -12,3 +12,9 @@ NOTICE_STATES = {
 }
 UNGRADED = "未评"
 EMPTY = "（无）"
+# What a verdict is about, and what became of a debt.
+KINDS = {
+    "project": "项目", "department": "部门", "unit": "单位", "region": "地区", "division": "科室", "document": "材料",
+    "office": "机构", "publication": "公开事项", "fund": "资金", "person": "人员", "rule": "规则",
+}
+DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from config.findings import Tier
+from config.forms_table import table_forms
+from expectations.tables import examine_tables
 from tasks.desk import Desk
 from tasks.forms.issue_check import Expected, check_issue
 from tasks.forms.reading import Reading
@@ -17,34 +21,68 @@ from tasks.store import library, submissions
 from tasks.store.engine import reading as consistently
 from tasks.verb import verb
 
+Said = dict[int, list[Finding]]
+
 
 @verb("核对 check")
 def check(desk: Desk, filed: Filed) -> Checked:
-    """All findings of the new files: those of reading, of issuing and of the milestone's Great Expectations suite."""
+    """All findings of the new files: those of reading, of issuing and of the forms' Great Expectations suites."""
     if not filed.readings:
-        return Checked(filed, [], [], filed.projects.assign(project_id=[]), filed.indicators.assign(score_cp=[]))
+        return Checked(filed, [], [], filed.projects.assign(project_id=[]), filed.indicators.assign(score_cp=[]), {})
     with consistently(desk.engine) as conn:
         register = library.register(conn, desk.fiscal_year)
         accepted = submissions.latest_rev(conn, desk.milestone, desk.work_year)
-    rules, suite = import_module(f"tasks.rules.{desk.milestone}"), import_module(f"expectations.{desk.milestone}")
-    examine = getattr(suite, f"examine_{desk.milestone}")
-    projects, indicators = rules.assess(filed.projects, filed.indicators, desk.book.parameters, register)
-    strange = _not_in_library(projects, filed)
-    known = [
-        [*reading.findings, *_issued(desk, reading, accepted), *strange.get(number, ())]
-        for number, reading in enumerate(filed.readings)
-    ]
-    files = [reading.file for reading in filed.readings]
-    found: Mapping[int, list[Finding]] = examine(projects, indicators, files, dict(enumerate(known)))
-    findings = [[*one, *found.get(number, ())] for number, one in enumerate(known)]
+        elsewhere = _elsewhere(conn, desk, filed)
+    said = {
+        number: [*reading.findings, *_issued(desk, reading, accepted)] for number, reading in enumerate(filed.readings)
+    }
+    projects, indicators = _entries(desk, filed, register, said)
+    _tables(desk, filed, register, elsewhere, said)
+    findings = [said[number] for number in range(len(filed.readings))]
     ids = register[["project_code", "project_id"]].rename(columns={"project_code": "register_code"})
-    projects = projects.merge(ids, on="register_code", how="left")
-    return Checked(filed, findings, [_state(one) for one in findings], projects, indicators)
+    tables = {name: _with_ids(rows, register) for name, rows in filed.tables.items() if len(rows)}
+    return Checked(filed, findings, [_state(one) for one in findings],
+                   projects.merge(ids, on="register_code", how="left"), indicators, tables)
 
 
-def _issued(desk: Desk, reading: Reading, accepted: Mapping[str, int]) -> list[Finding]:
+def _entries(desk: Desk, filed: Filed, register: pd.DataFrame, said: Said) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The forms with a project block and its indicators (F2), as the rules see them; adds to what is said."""
+    if {reading.form for reading in filed.readings} <= {"", *table_forms()}:
+        return filed.projects.assign(register_code=""), filed.indicators.assign(score_cp=pd.array([], dtype="Int64"))
+    rules: Any = import_module(f"tasks.rules.{desk.milestone}")
+    suite: Any = import_module(f"expectations.{desk.milestone}")
+    projects, indicators = rules.assess(filed.projects, filed.indicators, desk.book.parameters, register)
+    _add(said, _not_in_library(projects, filed))
+    files = [reading.file for reading in filed.readings]
+    _add(said, getattr(suite, f"examine_{desk.milestone}")(projects, indicators, files, said))
+    return projects, indicators
+
+
+def _tables(desk: Desk, filed: Filed, register: pd.DataFrame, elsewhere: set[str], said: Said) -> None:
+    """The forms that are tables, kind by kind."""
+    files, senders = [reading.file for reading in filed.readings], dict(enumerate(filed.senders))
+    for form in sorted({reading.form for reading in filed.readings if reading.tables}):
+        _add(said, examine_tables(form, filed.tables, files, said, law=desk.book.parameters, senders=senders,
+                                  register=register, elsewhere=elsewhere))
+
+
+def _add(said: Said, new: Mapping[int, list[Finding]]) -> None:
+    for number, findings in new.items():
+        said[number] = [*said[number], *findings]
+
+
+def _elsewhere(conn: Connection, desk: Desk, filed: Filed) -> set[str]:
+    """Project codes of the years beside: a table may speak of them, where its own year's register may not know them."""
+    if not any(len(rows) for rows in filed.tables.values()):
+        return set()
+    years = (desk.fiscal_year - 1, desk.fiscal_year + 1, desk.fiscal_year + 2)
+    return {code for one in years for code in library.register(conn, one)["project_code"]}
+
+
+def _issued(desk: Desk, reading: Reading, accepted: Mapping[tuple[str, str, str], int]) -> list[Finding]:
     """What is wrong with an issued form as ours; whose it is was settled at the door."""
-    expected = Expected(desk.work_year, desk.fiscal_year, accepted_rev=accepted.get(reading.unit_code, 0))
+    newest = accepted.get((reading.unit_code, reading.form, desk.node), 0)
+    expected = Expected(desk.work_year, desk.fiscal_year, accepted_rev=newest)
     if reading.layout == "official" and reading.fiscal_year not in (None, desk.fiscal_year):
         return [finding("F-YEAR", file=reading.file, value=reading.fiscal_year, expected=desk.fiscal_year)]
     return check_issue(reading, {desk.key.kid: desk.key}, expected)
@@ -69,3 +107,10 @@ def _state(findings: list[Finding]) -> str:
     if Tier.ERROR in tiers:
         return "returned"
     return "outdated" if any(one.rule == "W-OLDREV" for one in findings) else "accepted"
+
+
+def _with_ids(rows: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table with the library's id of their project, where they name one."""
+    ids = register.set_index("project_code")["project_id"]
+    codes = rows["project_code"] if "project_code" in rows else pd.Series("", index=rows.index)
+    return rows.assign(project_id=codes.map(ids).astype("Int64"))

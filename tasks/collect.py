@@ -13,10 +13,12 @@ from tasks.forms.normalise import label
 from tasks.forms.reader import read_files
 from tasks.forms.reading import Reading
 from tasks.forms.sender import Directory, sender_of
+from tasks.forms.tables import table_frames
 from tasks.handover import Filed
-from tasks.rules.finding import finding
+from tasks.rules.finding import Finding, finding
+from tasks.rules.taking import Claim, form_milestone, stray_milestone
 from tasks.store import directory as people
-from tasks.store import submissions
+from tasks.store import obligations, submissions
 from tasks.store.engine import reading as consistently
 from tasks.verb import progress, verb
 
@@ -32,23 +34,32 @@ def collect(desk: Desk) -> Filed:
         directory = _directory(conn, desk)
         ours = set(people.units(conn, desk.as_of, desk.regions, former=True)["code"]) if desk.regions else None
         known = submissions.known(conn, {one.sha256 for one in arrived})
-    known = known[(known["milestone"] == desk.milestone) & (known["work_year"] == desk.work_year)]
+        claims = _claims(conn, desk)
+    known = known[known["work_year"] == desk.work_year]
     # Whose a stray file is shows only when it is read: a run over some regions leaves it to the next full one.
     arrived = [one for one in arrived if ours is None or one.sender in ours]
     new = _new(arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))
     tick = progress(f"{desk.milestone.replace('_', '-')}-reading", "读取表格", len(new))
     readings = read_files([(one.name, one.path) for one in new], progress=tick)
-    taken = [(one, *_taken(desk, one, reading, directory)) for one, reading in zip(new, readings, strict=True)]
+    sent = [(one, reading, *sender_of(reading, one.sender, directory))
+            for one, reading in zip(new, readings, strict=True)]
+    # Several milestones look into the same inbox: each file is answered by one of them.
+    taken = [
+        (one, *_taken(desk, one, reading, sender, odd)) for one, reading, sender, odd in sent
+        if desk.milestone == (form_milestone(reading.form) or stray_milestone(sender, claims, desk.as_of, desk.book))
+    ]
     kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
     whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]
     projects, indicators = frames(whole)
     projects["unit_code"] = projects["reading"].map(dict(enumerate(k[2] for k in kept))).astype("str")
-    return Filed([k[0] for k in kept], [k[1] for k in kept], [k[2] for k in kept], projects, indicators)
+    return Filed([k[0] for k in kept], [k[1] for k in kept], [k[2] for k in kept], projects, indicators,
+                 table_frames(whole))
 
 
-def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> tuple[Reading, str, bool]:
+def _taken(
+    desk: Desk, one: Arrival, reading: Reading, sender: str, odd: list[Finding],
+) -> tuple[Reading, str, bool]:
     """The reading, whose it is, and whether the bytes are the ones that were listed (else the next run takes them)."""
-    sender, odd = sender_of(reading, one.sender, directory)
     unchanged = reading.sha256 == one.sha256
     if _classified(reading):
         # No row, no name and not a byte of it stays here; it is only counted (X08).
@@ -57,10 +68,17 @@ def _taken(desk: Desk, one: Arrival, reading: Reading, directory: Directory) -> 
     return reading, sender, unchanged and keep(desk.workspace / "store", one)
 
 
+def _claims(conn: Connection, desk: Desk) -> list[Claim]:
+    """What everybody owes or owed this year: it tells whose answer a file gets that is no form of ours."""
+    debts = obligations.of_year(conn, desk.work_year, desk.as_of)
+    rows = zip(debts["milestone"], debts["unit_code"], debts["effective_due"], debts["state"], strict=True)
+    return [Claim(milestone, unit, due, state == "owed") for milestone, unit, due, state in rows]
+
+
 def _classified(reading: Reading) -> bool:
     """Whether any project bears a secrecy mark other than 公开."""
     marks = {label(row["secrecy"]) for row in reading.projects} - {""}
-    return not marks <= register_files().open
+    return reading.withheld or not marks <= register_files().open
 
 
 def _new(arrived: list[Arrival], directory: Directory, known: set[tuple[str, str]]) -> list[Arrival]:

@@ -14,10 +14,12 @@ from sqlalchemy import Engine
 
 from config import clock
 from config.calendar import Milestone, Node
+from config.forms_table import table_forms
 from config.rulebook import Rulebook, rulebook
 from config.settings import Settings, settings
 from tasks.forms.signature import FormKey
 from tasks.request import Request
+from tasks.rules.deadlines import node_on
 from tasks.store import directory, runs
 from tasks.store.engine import open_store
 
@@ -51,6 +53,23 @@ class Desk:
         return self.calendar.node(self.node)
 
     @property
+    def paper(self) -> str:
+        """What people call the form: 自评表."""
+        described = table_forms().get(self.calendar.form or "")
+        return self.calendar.paper or (described.title if described else self.calendar.title)
+
+    @property
+    def title(self) -> str:
+        """What mails and pages say they are about: 2022年度项目支出绩效自评."""
+        named = f"（{self.dates.title}）" if self.dates.title else ""
+        return f"{self.fiscal_year}年度{self.calendar.about or self.calendar.title}{named}"
+
+    @property
+    def owing(self) -> bool:
+        """Whether somebody owes a form by a date; events and working days have none."""
+        return self.calendar.when == "in_window" and self.calendar.form is not None
+
+    @property
     def work_year(self) -> int:
         """W."""
         return self.book.work_year
@@ -68,17 +87,18 @@ class Desk:
     @property
     def reports(self) -> Path:
         """Where this run's reading matter goes: some regions or a past day never overwrite the whole present."""
-        folder = self.workspace / "reports" / str(self.work_year) / self.milestone / "_".join(self.regions)
+        folder = self.workspace / "reports" / str(self.work_year) / self.milestone / self.node / "_".join(self.regions)
         return folder if self.present else folder / self.as_of.isoformat()
 
 
-def open_desk(milestone: str, request: Request, node: str = "") -> Desk:
+def open_desk(milestone: str, request: Request) -> Desk:
     """Open the store and begin a run. Raises ConfigError for a wrong rulebook, before anything is touched."""
     today = clock.today()
     as_of = request.as_of or today
     if as_of > today:
         raise ValueError(f"截至日期 {as_of} 还没有到（今天是 {today}）；请改为今天或更早的日期")
     book = rulebook(request.work_year or as_of.year)
+    node = request.node or node_on(book.calendar.milestone(milestone), as_of, book)
     book.calendar.milestone(milestone).node(node)
     regions = tuple(code for code, region in book.routing.regions.items() if region.name in set(request.regions))
     chosen, moment = settings(), clock.now()
@@ -108,9 +128,9 @@ def form_key(chosen: Settings) -> FormKey:
 
 
 @contextmanager
-def at_desk(milestone: str, request: Request, node: str = "") -> Iterator[Desk]:
+def at_desk(milestone: str, request: Request) -> Iterator[Desk]:
     """A desk for one run, closed when its verbs are done. A run that fails is left without an end, and shows so."""
-    desk = open_desk(milestone, request, node)
+    desk = open_desk(milestone, request)
     try:
         yield desk
         with desk.engine.begin() as conn:

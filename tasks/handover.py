@@ -6,6 +6,7 @@ from attrs import frozen
 from tasks.forms.inbox import Arrival
 from tasks.forms.reading import Reading
 from tasks.rules.finding import Finding
+from tasks.rules.verdicts import Verdicts
 
 
 @frozen(eq=False)
@@ -17,6 +18,7 @@ class Filed:
     senders: list[str]
     projects: pd.DataFrame
     indicators: pd.DataFrame
+    tables: dict[str, pd.DataFrame]  # table → rows as described in config/forms/tables, with `reading`
 
 
 @frozen(eq=False)
@@ -28,13 +30,15 @@ class Checked:
     states: list[str]  # refused, returned, outdated or accepted
     projects: pd.DataFrame  # PROJECT_COLUMNS + project_id and derived columns
     indicators: pd.DataFrame  # INDICATOR_COLUMNS + score_cp and derived columns
+    tables: dict[str, pd.DataFrame]  # as filed, with project_id
 
 
 @frozen(eq=False)
 class Judged:
-    """The conclusion about every project that has an entry in force, new or old."""
+    """The conclusion about every project that has an entry in force, new or old; or verdicts about other subjects."""
 
     judgements: pd.DataFrame  # project_id, self_score_cp, raw_cp, final_cp, raw_grade, final_grade, rules, facts_hash
+    verdicts: Verdicts | None = None
 
 
 @frozen(eq=False)
@@ -45,6 +49,7 @@ class Recorded:
     submissions: int
     judgements: int
     concluded: pd.DataFrame  # Judged.judgements: about every entry in force on the run's day
+    graded: bool  # whether the milestone grades projects by their entries; all others give verdicts
 
 
 @frozen

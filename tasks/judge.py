@@ -1,10 +1,13 @@
-"""judge 评定: apply the rules of the milestone to every project that has an entry in force, new or old."""
+"""judge 评定: apply the rules of the milestone to the facts in force, those of this run included."""
 
 from importlib import import_module
+from typing import Any
 
 import pandas as pd
 
 from tasks.desk import Desk
+from tasks.entering import enter
+from tasks.gathering import gather
 from tasks.handover import Checked, Judged
 from tasks.rules.columns import INDICATOR_COLUMNS, PROJECT_COLUMNS
 from tasks.rules.facts import fingerprints
@@ -13,22 +16,37 @@ from tasks.store.engine import reading as consistently
 from tasks.verb import verb
 
 NOT_KEPT = ("unit_name", "department", "secrecy", "sheet", "at")  # of no weight for a judgement
+NOTHING = pd.DataFrame(columns=[
+    "project_id", "self_score_cp", "raw_cp", "final_cp", "raw_grade", "final_grade", "rules", "facts_hash",
+])
 
 
 @verb("评定 judge")
 def judge(desk: Desk, checked: Checked) -> Judged:
-    """Score and grade all entries in force each time: what the same rules made of them is not written again."""
+    """Judge everything in force each time: what the same rules made of the same facts is not written again."""
+    rules: Any = import_module(f"tasks.rules.{desk.milestone}")
+    if hasattr(rules, "conclude"):
+        return Judged(_graded(desk, checked, rules))
+    with desk.engine.connect() as conn:
+        # The books as they will be after this run: entered here for the rules to look at, and taken back again.
+        enter(conn, desk, checked)
+        facts = gather(conn, desk, rules.NEEDS)
+        conn.rollback()
+    return Judged(NOTHING, rules.judge(facts, desk.book, desk.as_of, desk.node))
+
+
+def _graded(desk: Desk, checked: Checked, rules: Any) -> pd.DataFrame:
+    """Score and grade every project that has an entry in force, new or old."""
     with consistently(desk.engine) as conn:
         register = library.register(conn, desk.fiscal_year)
         old = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)
         old_rows = submissions.indicators(conn, desk.milestone, desk.work_year)
     projects, indicators = _in_force(checked, *_as_forms(old, old_rows))
-    rules = import_module(f"tasks.rules.{desk.milestone}")
     facts, _ = rules.assess(projects, indicators, desk.book.parameters, register)
-    judgements = rules.conclude(facts, desk.book.parameters)
-    return Judged(judgements.assign(
+    judgements: pd.DataFrame = rules.conclude(facts, desk.book.parameters)
+    return judgements.assign(
         project_id=projects["project_id"].to_numpy(), facts_hash=fingerprints(projects, indicators).to_numpy(),
-    ))
+    )
 
 
 def _as_forms(entries: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

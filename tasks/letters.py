@@ -6,11 +6,14 @@ from typing import Any
 
 from config.findings import Tier
 from config.forms_issued import issued_forms
+from config.forms_table import TableForm, table_forms
 from reports.mails import compose
+from tasks.coverage import by_project, covered
 from tasks.desk import Desk
 from tasks.forms.annotate import annotate
 from tasks.forms.inbox import kept
 from tasks.forms.issue import issue
+from tasks.forms.issue_table import issue_table
 from tasks.mail.post import Letter
 from tasks.rules.deadlines import days_late, days_left, deadline
 from tasks.rules.finding import Finding
@@ -36,17 +39,17 @@ class Letters:
             units = records(directory.units(conn, desk.as_of, former=True))
             self.people = grouped(directory.addressees(conn, desk.as_of), "unit_code")
             register = library.register(conn, desk.fiscal_year)
+            owed = covered(conn, desk)
+            self.by_project = by_project(desk)
             debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
             files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
-            covered = submissions.in_force(conn, desk.milestone, desk.work_year, desk.as_of)["project_id"]
         self.debts = {row["id"]: row for row in records(debts)}
         gone = {row["unit_code"]: {"name": row["unit_name"]} | NO_OFFICE for row in self.debts.values()}
         self.units = gone | {row["code"]: row for row in units}
         self.files = {row["id"]: row for row in records(files)}
         self.names = dict(zip(register["project_code"], register["project_name"], strict=True))
         self.projects = grouped(register[register["evaluated"]], "unit_code")
-        self.covered = set(covered)
-        self.title = f"{desk.fiscal_year}年度{desk.calendar.about or desk.calendar.title}"
+        self.missing = grouped(owed[owed["since"].isna()], "unit_code")
 
     @cached_property
     def targets(self) -> dict[str, list[Facts]]:
@@ -71,17 +74,18 @@ class Letters:
         facts = self._common(notice)
         if notice.kind not in WITH_FORM:
             return self._answer(notice, facts)
-        name = f"{self.title}表-{notice.unit_code}.xlsx"
-        timing = {} if notice.kind == "issue" else self._timing(notice)
+        name = f"{self.desk.title}表-{notice.unit_code}.xlsx"
+        timing = {"hint": self.desk.calendar.hint} if notice.kind == "issue" else self._timing(notice)
         return facts | timing | {"attachment": name}, [(name, self._form(notice))]
 
     def _common(self, notice: Notice) -> Facts:
         """What every mail says: who owes what by when, what is missing, why this person, whom to ask."""
         code = notice.unit_code or ""
-        unit, debt, owed = self.units[code], self.debts[notice.obligation_id], self.projects.get(code, [])
+        unit, debt = self.units[code], self.debts[notice.obligation_id]
         return {
-            "title": self.title, "unit_name": unit["name"], "projects": len(owed),
-            "missing": [row["project_name"] for row in owed if row["project_id"] not in self.covered],
+            "title": self.desk.title, "paper": self.desk.paper, "unit_name": unit["name"],
+            "projects": len(self.projects.get(code, [])) if self.by_project else 0,
+            "missing": [row["project_name"] for row in self.missing.get(code, [])] if self.by_project else [],
             "deadline": {
                 "words": self.desk.dates.written, "written": debt["written_due"], "effective": debt["effective_due"],
                 "reason": debt["due_reason"], "provisional": deadline(self.desk.dates, self.desk.book).provisional,
@@ -133,7 +137,7 @@ class Letters:
                     row["expected"], row["message"], row["project_code"])
             for row in found
         ]
-        return annotate(original, findings, title=f"{self.title}表 {file['file']}")
+        return annotate(original, findings, title=f"{self.desk.title}表 {file['file']}")
 
     def _places(self, found: list[Facts]) -> list[Facts]:
         return [
@@ -145,6 +149,8 @@ class Letters:
     def _form(self, notice: Notice) -> bytes:
         """The pre-filled, signed workbook of the unit; the same notice always gets the same bytes."""
         desk, code = self.desk, notice.unit_code or ""
+        if desk.calendar.form in table_forms():
+            return self._table_form(notice, table_forms()[desk.calendar.form])
         unit, weight = self.units[code], desk.book.parameters.number("scoring.execution_weight_cp")
         projects = [{**row, "execution_weight_cp": weight} for row in self.projects.get(code, [])]
         return issue(
@@ -152,6 +158,21 @@ class Letters:
             projects, self.targets.get(code, []), work_year=desk.work_year,
             fiscal_year=desk.fiscal_year, rev=notice.deadline_version, issued_on=notice.created_at.date(), key=desk.key,
         )
+
+    def _table_form(self, notice: Notice, form: TableForm) -> bytes:
+        """The same for a form that is tables: what we know of the unit's projects and indicators is filled in."""
+        desk, code = self.desk, notice.unit_code or ""
+        unit, debt = self.units[code], self.debts[notice.obligation_id]
+        about = {"unit_code": code, "unit_name": unit["name"], "department_name": unit["department_name"]}
+        known = {"": [], "units": [about], "projects": [about | row for row in self.projects.get(code, [])],
+                 "indicators": [about | row for row in self.targets.get(code, [])]}
+        rows = {name: known[table.fill] for name, table in form.tables.items()}
+        meta = about | {
+            "department": unit["department_name"], "work_year": desk.work_year, "fiscal_year": desk.fiscal_year,
+            "rev": notice.deadline_version, "issued_on": notice.created_at.date(), "node": desk.node,
+            "due": debt["effective_due"],
+        }
+        return issue_table(desk.calendar.form or "", meta, desk.key, rows)
 
     def _person(self, code: str, name: str, address: str) -> Facts:
         """Somebody who gets the mail, and as what."""

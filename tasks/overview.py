@@ -33,7 +33,7 @@ def overview(desk: Desk, concluded: pd.DataFrame) -> SelfEvaluationView:
     found = found.merge(files[["id", "unit_code", "file"]].rename(columns={"id": "submission_id"}), on="submission_id")
     return SelfEvaluationView(
         work_year=desk.work_year, fiscal_year=desk.fiscal_year, as_of=desk.as_of,
-        title=f"{desk.fiscal_year}年度{desk.calendar.about or desk.calendar.title}", deadline_written=due.written,
+        title=desk.title, deadline_written=due.written,
         deadline_effective=due.effective, due_reason=due.reason, provisional=due.provisional, run_id=desk.run_id,
         rulebook=desk.book.fingerprint, unconfirmed=desk.book.parameters.unconfirmed(),
         ledger=f"{number}:{fingerprint}", units=_units(desk, about, owed, debts, files, found),

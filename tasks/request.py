@@ -25,6 +25,10 @@ class Request(BaseModel):
         default=None, title="截至日期",
         description="按哪一天的情况办理；空着就是今天。选过去的日子只重现当天，不发通知。",
     )
+    node: str = Field(
+        default="", title="轮次", max_length=20,
+        description="一年办几次的节点办哪一次，如绩效监控的 may（5 月）、august（8 月）；空着就按截至日期。",
+    )
     regions: list[RegionName] = Field(
         default_factory=list, title="区划", description="只办理这些区划；空着就是全部。", max_length=len(RegionName)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.calendar import Node, on
+from config.calendar import Milestone, Node, on
 from config.rulebook import Rulebook
 
 
@@ -36,6 +36,12 @@ def on_day(written: date, book: Rulebook) -> Deadline:
 def opens(node: Node, book: Rulebook) -> date:
     """The first working day on which the node's forms go out."""
     return book.workdays.next_workday(on(node.opens, book.work_year))
+
+
+def node_on(milestone: Milestone, as_of: date, book: Rulebook) -> str:
+    """The node a run of that day is about: the last one that has opened, before all of them the first."""
+    names = [node.node for node in milestone.nodes if opens(node, book) <= as_of]
+    return names[-1] if names else milestone.nodes[0].node if milestone.nodes else ""
 
 
 def cut_off(node: Node, book: Rulebook) -> date | None:

@@ -7,7 +7,7 @@ Each `tasks/rules/<milestone>.py` says in `NEEDS` which frames it wants and give
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -53,5 +53,14 @@ def verdicts(rows: pd.DataFrame, steps: pd.DataFrame | None = None) -> Verdicts:
 def _typed(rows: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
     empty = {"str": "", "Int64": pd.NA, "int64": 0, "object": None}
     given = {name: rows[name] if name in rows else [empty[kind]] * len(rows) for name, kind in types.items()}
-    columns = {name: pd.array(list(values), dtype=types[name]) for name, values in given.items()}
+    columns = {name: _column(list(values), types[name]) for name, values in given.items()}
     return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _column(values: list[Any], kind: Any) -> Any:
+    """An array of one type; a text or detail that is missing, as after putting frames together, is empty."""
+    if kind == "object":
+        values = [value if isinstance(value, dict) else {} for value in values]
+    if kind == "str":
+        values = ["" if value is None or value is pd.NA or value != value else value for value in values]
+    return pd.array(values, dtype=kind)

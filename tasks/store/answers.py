@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from tasks.store.models import Entry, Finding
+from tasks.store.models import Entry, Fact, Finding
 
 
 def findings_of(conn: Connection, submission_id: int) -> list[dict[str, Any]]:
@@ -15,5 +15,9 @@ def findings_of(conn: Connection, submission_id: int) -> list[dict[str, Any]]:
 
 def entries_of(conn: Connection, submission_id: int) -> int:
     """How many projects of the library one submission holds."""
-    query = select(func.count()).where(Entry.submission_id == submission_id, Entry.project_id.is_not(None))
-    return int(conn.execute(query).scalar_one())
+    return sum(
+        conn.execute(select(func.count(part.project_id.distinct())).where(
+            part.submission_id == submission_id, part.project_id.is_not(None),
+        )).scalar_one()
+        for part in (Entry, Fact)
+    )

@@ -1,14 +1,14 @@
 """The way in: the files of one run with all that was read and found in them, written once and for all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from tasks.rules.finding import Finding as Found
-from tasks.store import bulk, ledger
+from tasks.store import bulk, facts, ledger
 from tasks.store.frames import frame
 from tasks.store.models import Entry, Event, Finding, Indicator, Submission
 
@@ -27,14 +27,16 @@ class Batch:
     """The files of one run. `reading` numbers the file, `project` the project in it (`tasks.rules.columns`).
 
     submissions: one row per file: reading, sha256, file, unit_code ("" = unknown), work_year, milestone, received_at,
-    form, layout, rev, state, is_late, size. projects: PROJECT_COLUMNS with `project_id` (Int64). indicators:
-    INDICATOR_COLUMNS with `score_cp`. findings: (reading, finding).
+    form, layout, rev, state, is_late, size, and node where there are several. projects: PROJECT_COLUMNS with
+    `project_id` (Int64). indicators: INDICATOR_COLUMNS with `score_cp`. findings: (reading, finding). tables: table →
+    its rows (`facts.insert`).
     """
 
     submissions: pd.DataFrame
     projects: pd.DataFrame
     indicators: pd.DataFrame
     findings: Sequence[tuple[int, Found]]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def record(conn: Connection, run_id: int, at: datetime, batch: Batch) -> pd.DataFrame:
@@ -48,7 +50,9 @@ def record(conn: Connection, run_id: int, at: datetime, batch: Batch) -> pd.Data
     ids = new.set_index("reading")["submission_id"]
     entry_ids = _entries(conn, _of(batch.projects, ids), ids)
     _indicators(conn, _of(batch.indicators, ids), entry_ids)
-    _findings(conn, batch.findings, dict(zip(new["reading"], new["submission_id"], strict=True)))
+    owners = dict(zip(new["reading"], new["submission_id"], strict=True))
+    facts.insert(conn, batch.tables, owners)
+    _findings(conn, batch.findings, owners)
     ledger.append(conn, run_id, at, [
         ledger.Happening(f"submission.{row['state']}", f"{row['milestone']} {row['unit_code']}",
                          {"sha256": row["sha256"]}, "submission", int(row["submission_id"]))

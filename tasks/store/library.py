@@ -24,10 +24,21 @@ def register(conn: Connection, fiscal_year: int, regions: Sequence[str] = ()) ->
     return frame(conn, query)
 
 
-def targets(conn: Connection, fiscal_year: int) -> pd.DataFrame:
-    """The indicators set with the projects of a year: project_code, level1–3, relation, target, weight_cp, in order."""
+def projects(conn: Connection, fiscal_year: int) -> pd.DataFrame:
+    """All projects of a year with everything the library knows of them: the columns of `register` and of `project`."""
     query = select(
-        Project.code.label("project_code"), Project.unit_code, ProjectIndicator.level1, ProjectIndicator.level2,
-        ProjectIndicator.level3, ProjectIndicator.relation, ProjectIndicator.target, ProjectIndicator.weight_cp,
+        Project.id.label("project_id"), Project.code.label("project_code"), Project.name.label("project_name"),
+        *(c for c in Project.__table__.c if c.name not in ("id", "code", "name")),
+        or_(Project.budget_fen > 0, Project.cancelled_reason == "").label("evaluated"),
+    ).where(Project.fiscal_year == fiscal_year).order_by(Project.code)
+    return frame(conn, query)
+
+
+def targets(conn: Connection, fiscal_year: int) -> pd.DataFrame:
+    """The indicators set with the projects of a year, in order, with the project's id, code and unit."""
+    query = select(
+        Project.id.label("project_id"), Project.code.label("project_code"), Project.unit_code,
+        ProjectIndicator.level1, ProjectIndicator.level2, ProjectIndicator.level3, ProjectIndicator.relation,
+        ProjectIndicator.target, ProjectIndicator.weight_cp,
     ).join(Project, Project.id == ProjectIndicator.project_id).where(Project.fiscal_year == fiscal_year)
     return frame(conn, query.order_by(Project.code, ProjectIndicator.seq))

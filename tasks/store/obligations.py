@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
@@ -47,6 +47,16 @@ def waive(conn: Connection, run_id: int, at: datetime, steps: Steps) -> int:
 
 def on_day(conn: Connection, work_year: int, milestone: str, node: str, as_of: date) -> pd.DataFrame:
     """Every obligation of a node as it stood on a day: with the deadline, `state` and `met_on` of that day."""
+    return _on_day(conn, as_of, Obligation.work_year == work_year, Obligation.milestone == milestone,
+                   Obligation.node == node)
+
+
+def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
+    """Every obligation of a work year as it stood on a day, as `on_day`."""
+    return _on_day(conn, as_of, Obligation.work_year == work_year)
+
+
+def _on_day(conn: Connection, as_of: date, *where: ColumnElement[bool]) -> pd.DataFrame:
     version = _newest(Deadline.obligation_id, Deadline.version, (Deadline.set_on <= as_of) | (Deadline.version == 1))
     step = _newest(ObligationStep.obligation_id, ObligationStep.seq, ObligationStep.day <= as_of)
     of_today = (*DATES, "due_reason", "deadline_version", "state", "met_on")
@@ -62,7 +72,7 @@ def on_day(conn: Connection, work_year: int, milestone: str, node: str, as_of: d
         .join(Deadline, (Deadline.obligation_id == version.c.key) & (Deadline.version == version.c.newest))
         .outerjoin(step, step.c.key == Obligation.id)
         .outerjoin(ObligationStep, (ObligationStep.obligation_id == step.c.key) & (ObligationStep.seq == step.c.newest))
-        .where(Obligation.work_year == work_year, Obligation.milestone == milestone, Obligation.node == node)
+        .where(*where)
         .order_by(Obligation.id)
     )
     found = frame(conn, query)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from tasks.store import ledger
 from tasks.store.frames import frame
@@ -39,14 +39,22 @@ def on_day(conn: Connection, milestone: str, work_year: int, as_of: date) -> pd.
 
     It counts when the checks accepted it, unless the last review by that day said otherwise (either way).
     """
+    return _on_day(conn, as_of, Submission.milestone == milestone, Submission.work_year == work_year)
+
+
+def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
+    """All submissions of a work year received by the end of a day, as `on_day`."""
+    return _on_day(conn, as_of, Submission.work_year == work_year)
+
+
+def _on_day(conn: Connection, as_of: date, *where: ColumnElement[bool]) -> pd.DataFrame:
     last = select(Review.submission_id, func.max(Review.id).label("id")).where(Review.decided_on <= as_of).group_by(
         Review.submission_id,
     ).subquery()
     found = frame(conn, select(*Submission.__table__.c, func.coalesce(Review.verdict, "").label("verdict"))
                   .outerjoin(last, last.c.submission_id == Submission.id)
                   .outerjoin(Review, Review.id == last.c.id)
-                  .where(Submission.milestone == milestone, Submission.work_year == work_year,
-                         Submission.received_at < datetime.combine(as_of + timedelta(days=1), time()))
+                  .where(*where, Submission.received_at < datetime.combine(as_of + timedelta(days=1), time()))
                   .order_by(Submission.received_at, Submission.id))
     said = found["verdict"].where(found["verdict"] != "", found["state"])
     found["counts"] = found["state"].isin(("accepted", "returned")) & said.isin(("accepted", "accept"))
@@ -89,10 +97,12 @@ def findings(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
     ).order_by(Finding.id))
 
 
-def latest_rev(conn: Connection, milestone: str, work_year: int) -> dict[str, int]:
-    """Unit → highest revision of an issued form that was accepted: an older one that comes later is outdated."""
-    query = select(Submission.unit_code, func.max(Submission.rev)).where(
+def latest_rev(conn: Connection, milestone: str, work_year: int) -> dict[tuple[str, str, str], int]:
+    """(unit, form, node) → highest revision of an issued form that was accepted: an older one that comes later is
+    outdated."""
+    of = (Submission.unit_code, Submission.form, Submission.node)
+    query = select(*of, func.max(Submission.rev)).where(
         Submission.milestone == milestone, Submission.work_year == work_year, Submission.state == "accepted",
         Submission.unit_code.is_not(None),
-    ).group_by(Submission.unit_code)
-    return {str(unit): int(rev) for unit, rev in conn.execute(query).tuples()}
+    ).group_by(*of)
+    return {(str(unit), form, node): int(rev) for unit, form, node, rev in conn.execute(query).tuples()}

@@ -23,7 +23,8 @@ PLACE = {
     "message": "得分填 10，按完成情况应为 8.5。未完成指标按比例得分，请改正",
 }
 COMMON = {
-    "title": "2022年度项目支出绩效自评", "unit_name": "阿图什市教育局", "deadline": DEADLINE, "projects": 12,
+    "title": "2022年度项目支出绩效自评", "unit_name": "阿图什市教育局", "deadline": DEADLINE,
+    "paper": "自评表", "projects": 12,
     "missing": ["城乡义务教育补助经费", "学前教育发展资金"], "channel": "回复本邮件，附上填好的自评表",
     "recipient": {"name": "阿依努尔·买买提", "role": "contact", "office": "阿图什市教育局"},
     "copies": [{"name": "", "role": "division", "office": "教科文科"}],
@@ -32,7 +33,7 @@ COMMON = {
 }
 FILE = {"file": "自评表.xlsx", "received_at": "2023-03-28T10:05:00"}
 OWN = {
-    "issue": {"attachment": "JX-ZP-2022-1.xlsx"},
+    "issue": {"attachment": "JX-ZP-2022-1.xlsx", "hint": ""},
     "receipt": FILE | {
         "number": "HZ-2022-7", "sha256": "9f" * 32, "received": 10, "overdue_days": 0, "explains": [PLACE],
     },

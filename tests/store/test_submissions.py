@@ -123,7 +123,7 @@ def test_neither_an_outdated_nor_a_refused_file_ever_counts(town, a_batch):
     recorded(town, a_batch(("101", [1], old), ("101", [], bad)))
     assert in_force(town, date(2023, 3, 31))["total_cp"].tolist() == [9000]
     with reading(town.store) as conn:
-        assert submissions.latest_rev(conn, "self_evaluation", 2023) == {"101": 3}
+        assert submissions.latest_rev(conn, "self_evaluation", 2023) == {("101", "self_evaluation", ""): 3}
 
 
 def test_indicators_follow_their_entry(town, a_batch):

@@ -1,0 +1,37 @@
+"""What page and workbook of any milestone are made from: who owes, what came in, what the rules made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from config.forms_table import FormTable
+
+
+@dataclass(frozen=True)
+class MilestoneView:
+    """A milestone's node as it stands on one day.
+
+    debtors: unit_code, unit_name, region_name, state (owed/met/waived), effective_due, met_on, overdue_days. verdicts:
+    kind, subject, name, unit_name, verdict, score_cp, amount_fen, rules, why, proposal, decision, decided_by. findings:
+    file, unit_name, tier, sheet, cell, message. tables: description and rows in force.
+    """
+
+    work_year: int
+    fiscal_year: int
+    as_of: date
+    title: str
+    owing: bool  # False: nobody owes a form by a date
+    deadline_written: date
+    deadline_effective: date
+    due_reason: str
+    provisional: str
+    run_id: int
+    rulebook: str
+    unconfirmed: list[str]
+    ledger: str
+    debtors: pd.DataFrame
+    verdicts: pd.DataFrame
+    findings: pd.DataFrame
+    tables: Mapping[str, tuple[FormTable, pd.DataFrame]]

@@ -1,0 +1,76 @@
+"""The workbook of any milestone: who has filed, every verdict with its reason, every finding, every table in force."""
+
+from typing import Any
+
+import pandas as pd
+
+from config.forms_register import Column as Described
+from reports.formats import day
+from reports.milestone_view import MilestoneView
+from reports.sheets import Column, Kind, Summary
+from reports.wording import DEBT_STATES, KINDS
+
+SHOWN_AS: dict[str, tuple[Kind, float]] = {
+    "money": ("wan", 14), "points": ("points", 10), "percent": ("percent", 10), "integer": ("count", 10),
+    "day": ("day", 12), "flag": ("word", 8), "text": ("long", 32), "name": ("long", 28), "year": ("word", 8),
+}
+DEBTORS = [
+    Column("单位编码", 14), Column("单位名称", 32, "long"), Column("地区", 10, "word"),
+    Column("状态", 10, "word", frozenset({"未报齐"})), Column("期限", 12, "day"), Column("报齐日期", 12, "day"),
+    Column("逾期\n（工作日）", 10, "count"),
+]
+VERDICTS = [
+    Column("对象", 10, "word"), Column("编码", 22), Column("名称", 34, "long"), Column("单位", 26, "long"),
+    Column("结论", 14, "word"), Column("得分\n（分）", 10, "points"), Column("金额\n（万元）", 14, "wan"),
+    Column("触发规则", 14), Column("依据", 60, "long"), Column("建议", 12, "word"), Column("决定", 10, "word"),
+    Column("决定人", 10, "word"),
+]
+FINDINGS = [
+    Column("文件", 28, "long"), Column("单位名称", 26, "long"), Column("级别", 8, "word"), Column("工作表", 14),
+    Column("单元格", 8, "word"), Column("问题", 70, "long"),
+]
+DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
+
+
+def milestone_workbook(view: MilestoneView) -> bytes:
+    """The workbook; the same view gives the same bytes."""
+    book = Summary(f"{view.title}汇总表", view.as_of)
+    note = f"截至{day(view.as_of)}；第{view.run_id}次运行；规则册 {view.rulebook[:16]}"
+    verdicts = view.verdicts.assign(
+        kind=view.verdicts["kind"].map(lambda kind: KINDS.get(kind, kind)),
+        decision=view.verdicts["decision"].map(DECISIONS),
+    )
+    book.sheet("结论", f"{view.title}：结论和依据", note, VERDICTS, _plain(verdicts[[
+        "kind", "subject", "name", "unit_name", "verdict", "score_cp", "amount_fen", "rules", "why", "proposal",
+        "decision", "decided_by",
+    ]]))
+    if view.owing:
+        debtors = view.debtors.assign(state=view.debtors["state"].map(DEBT_STATES))
+        book.sheet("报送", f"{view.title}：报送情况", note, DEBTORS, _plain(debtors[[
+            "unit_code", "unit_name", "region_name", "state", "effective_due", "met_on", "overdue_days"]]))
+    book.sheet("问题", f"{view.title}：核对发现的问题", note, FINDINGS, _plain(view.findings[[
+        "file", "unit_name", "tier", "sheet", "cell", "message"]]))
+    for table, rows in view.tables.values():
+        columns = {name: column for name, column in table.columns.items() if name in rows}
+        shown = rows[["unit_code", *columns]]
+        book.sheet(table.title[:28], f"{view.title}：{table.title}", note,
+                   [Column("报送单位", 14), *map(_column, columns.values())], _plain(shown))
+    return book.finish()
+
+
+def _column(described: Described) -> Column:
+    kind, width = SHOWN_AS.get(described.read_as, ("text", 16))
+    unit = {"money": "\n（万元）", "points": "\n（分）"}.get(described.read_as, "")
+    return Column(f"{described.headings[0]}{unit}", width, kind)
+
+
+def _plain(frame: pd.DataFrame) -> list[list[Any]]:
+    """Rows of plain values, None for what is missing, 是 and 否 for flags."""
+    columns = [[_value(value) for value in frame[name]] for name in frame.columns]
+    return [list(row) for row in zip(*columns, strict=True)] if columns else []
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return None if value is None or pd.isna(value) else value

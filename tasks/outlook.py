@@ -1,0 +1,72 @@
+"""The view of any milestone but the self-evaluation as of the run's day, gathered for page and workbook."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from config.forms_table import FormTable
+from reports.milestone_view import MilestoneView
+from tasks.desk import Desk
+from tasks.rules.deadlines import days_late, deadline
+from tasks.store import directory, facts, ledger, library, obligations, submissions, verdicts
+from tasks.store.engine import reading as consistently
+
+DECIDED = ["node", "kind", "subject", "proposal", "decision", "decided_by"]
+
+
+def outlook(desk: Desk) -> MilestoneView:
+    """Everything page and workbook show; the same day of the same store gives the same view."""
+    due = deadline(desk.dates, desk.book)
+    with consistently(desk.engine) as conn:
+        people = directory.units(conn, desk.as_of, desk.regions, former=True)
+        number, fingerprint = ledger.head(conn)
+        return MilestoneView(
+            work_year=desk.work_year, fiscal_year=desk.fiscal_year, as_of=desk.as_of, title=desk.title,
+            owing=desk.owing, deadline_written=due.written, deadline_effective=due.effective, due_reason=due.reason,
+            provisional=due.provisional if desk.owing else "", run_id=desk.run_id, rulebook=desk.book.fingerprint,
+            unconfirmed=desk.book.parameters.unconfirmed(), ledger=f"{number}:{fingerprint}",
+            debtors=_debtors(conn, desk, people), verdicts=_verdicts(conn, desk, people),
+            findings=_findings(conn, desk, people), tables=_tables(conn, desk),
+        )
+
+
+def _debtors(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
+    debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+    about = people[["code", "region_name"]].rename(columns={"code": "unit_code"})
+    rows = debts.merge(about, on="unit_code")
+    days = zip(rows["effective_due"], rows["met_on"], strict=True)
+    late = [days_late(due, desk.as_of if pd.isna(met) else met, desk.book) for due, met in days]
+    return rows.assign(overdue_days=pd.array(late, dtype="Int64"))
+
+
+def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
+    """Those of the node in force, with names for their subjects and what was decided."""
+    found = verdicts.in_force(conn, desk.work_year)
+    found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
+    decided = verdicts.decisions(conn, desk.work_year, desk.as_of)
+    decided = decided.loc[decided["milestone"] == desk.milestone, DECIDED]
+    projects = library.register(conn, desk.fiscal_year).set_index("project_id")["project_name"]
+    units = people.set_index("code")["name"]
+    names = {**units, **{code: region.name for code, region in desk.book.routing.regions.items()}}
+    found = found.merge(decided, on=DECIDED[:4], how="left")
+    return found.assign(
+        name=found["project_id"].map(projects).fillna(found["subject"].map(names)).fillna(""),
+        unit_name=found["unit_code"].map(units).fillna(""), decision=found["decision"].fillna(""),
+        decided_by=found["decided_by"].fillna(""),
+    )
+
+
+def _findings(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
+    """What was wrong with the newest file of each sender and form: an older one was put right or set aside by it."""
+    files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
+    files = files[files["node"] == desk.node].drop_duplicates(["unit_code", "form"], keep="last")
+    found = submissions.findings(conn, desk.milestone, desk.work_year).merge(
+        files[["id", "file", "unit_code"]].rename(columns={"id": "submission_id"}), on="submission_id")
+    return found.assign(unit_name=found["unit_code"].map(people.set_index("code")["name"]).fillna("未知单位"))
+
+
+def _tables(conn: Connection, desk: Desk) -> dict[str, tuple[FormTable, pd.DataFrame]]:
+    found = {}
+    for name, table in facts.tables_of(desk.milestone).items():
+        rows = facts.in_force(conn, name, desk.work_year, desk.as_of)
+        found[name] = (table, rows[rows["node"] == desk.node])
+    return found

@@ -1,0 +1,48 @@
+"""Which milestone takes a file: the one its form belongs to, else the one its sender is likely to have meant.
+
+Several milestones are open at once and look into the same inbox: exactly one of them must answer each file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from config.forms_table import table_forms
+from config.rulebook import Rulebook
+from tasks.rules.deadlines import deadline, opens
+
+NOBODY = "daily"  # takes what belongs to no window
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One obligation of somebody, as far as it says what a stray file may be."""
+
+    milestone: str
+    unit_code: str
+    due: date
+    owed: bool
+
+
+def form_milestone(form: str) -> str:
+    """The milestone of a recognised form, "" for none. The self-evaluation's form bears its milestone's name."""
+    described = table_forms().get(form)
+    return described.milestone if described else form
+
+
+def stray_milestone(sender: str, claims: Iterable[Claim], as_of: date, book: Rulebook) -> str:
+    """Who answers a file that is no form of ours: what its sender owes next, else owed last; of an unknown sender, what
+    anybody does; before anybody owes anything, what the calendar has open; at last the daily run."""
+    claims = list(claims)
+    mine = [claim for claim in claims if claim.unit_code == sender] if sender else claims
+    if owed := [claim for claim in mine if claim.owed]:
+        return min(owed, key=lambda claim: (claim.due, claim.milestone)).milestone
+    if mine or claims:
+        return max(mine or claims, key=lambda claim: (claim.due, claim.milestone)).milestone
+    ahead = [
+        (due, name)
+        for name, milestone in book.calendar.milestones.items() if milestone.form
+        for node in milestone.nodes
+        if opens(node, book) <= as_of <= (due := deadline(node, book).effective)
+    ]
+    return min(ahead)[1] if ahead else NOBODY

@@ -1,0 +1,118 @@
+"""Rows of tables as handed in: written with their submission, read back as the typed frames that rules work on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from config.forms_table import FormTable, table_forms
+from tasks.store import bulk, submissions
+from tasks.store.frames import frame
+from tasks.store.models import Fact, Submission
+
+TYPES = {
+    "money": "Int64", "points": "Int64", "integer": "Int64", "percent": "Int64", "year": "Int64", "flag": "bool",
+    "day": "object",
+}
+HEAD = {"unit_code": "str", "node": "str", "project_id": "Int64", "submission_id": "int64", "received_on": "object"}
+
+
+def insert(conn: Connection, tables: Mapping[str, pd.DataFrame], owners: Mapping[int, int]) -> None:
+    """Write the rows of new submissions. `tables`: table → columns as described, `reading`, and `project_id`.
+
+    `owners`: reading → submission id; rows of other readings are left out.
+    """
+    for name, rows in tables.items():
+        described = _described(name).columns
+        kept = rows[rows["reading"].isin(list(owners))]
+        payloads = _payloads(kept, [column for column in described if column in kept])
+        bulk.insert(conn, Fact, {
+            "submission_id": kept["reading"].map(owners), "register": [name] * len(kept),
+            "seq": kept.groupby("reading").cumcount(), "project_id": kept["project_id"], "payload": payloads,
+        })
+
+
+def in_force(conn: Connection, table: str, work_year: int, as_of: date) -> pd.DataFrame:
+    """The rows of a table in force on a day: of files that count, the newest for the same values of `replaces`.
+
+    Columns: those described, with HEAD before them. Nodes stand side by side: a file of August replaces none of May.
+    """
+    described, milestone = _described(table), table_milestone(table)
+    files = submissions.on_day(conn, milestone, work_year, as_of)
+    files = files.loc[files["counts"], ["id", "unit_code", "node", "received_at"]].reset_index(names="order")
+    query = select(Fact.submission_id, Fact.seq, Fact.project_id, Fact.payload).join(
+        Submission, Submission.id == Fact.submission_id,
+    ).where(Fact.register == table, Submission.milestone == milestone, Submission.work_year == work_year)
+    rows = frame(conn, query.order_by(Fact.id)).merge(
+        files.rename(columns={"id": "submission_id"}), on="submission_id")
+    rows["received_on"] = pd.Series([at.date() for at in rows["received_at"]], dtype=object)
+    found = pd.concat([_typed(rows, HEAD), _columns(rows["payload"], described)], axis=1)
+    return found[_newest(found, rows["order"], described)].reset_index(drop=True)
+
+
+def held(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
+    """submission_id and project_id of every project of the library in every file, whatever became of it."""
+    query = select(Fact.submission_id, Fact.project_id).distinct().join(Submission, Submission.id == Fact.submission_id)
+    return frame(conn, query.where(
+        Submission.milestone == milestone, Submission.work_year == work_year, Fact.project_id.is_not(None),
+    ))
+
+
+def tables_of(milestone: str) -> dict[str, FormTable]:
+    """All tables that belong to a milestone."""
+    return {name: table for form in table_forms().values() if form.milestone == milestone
+            for name, table in form.tables.items()}
+
+
+def table_milestone(table: str) -> str:
+    """The milestone a table is handed in to. Raises KeyError for a table that no form has."""
+    return next(form.milestone for form in table_forms().values() if table in form.tables)
+
+
+def _described(table: str) -> FormTable:
+    for form in table_forms().values():
+        if table in form.tables:
+            return form.tables[table]
+    raise KeyError(f"config/forms/tables 里没有表“{table}”")
+
+
+def _payloads(rows: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
+    columns = [[_plain(value) for value in rows[name]] for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)] if names else []
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _columns(payloads: "pd.Series[Any]", described: FormTable) -> pd.DataFrame:
+    columns = {}
+    for name, column in described.columns.items():
+        values = [payload.get(name) for payload in payloads]
+        if column.read_as == "day":
+            values = [date.fromisoformat(value) if value else None for value in values]
+        columns[name] = _array(values, TYPES.get(column.read_as, "str"))
+    return pd.DataFrame(columns)
+
+
+def _array(values: list[Any], kind: Any) -> Any:
+    if kind == "str":
+        return pd.array(["" if value is None else str(value) for value in values], dtype="str")
+    if kind == "bool":
+        return pd.array([bool(value) for value in values], dtype=bool)
+    if kind == "object":
+        return pd.Series(values, dtype=object)
+    return pd.array(values, dtype=kind)
+
+
+def _typed(rows: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: _array(list(rows[name]), kind) for name, kind in types.items()})
+
+
+def _newest(found: pd.DataFrame, order: "pd.Series[int]", described: FormTable) -> "pd.Series[bool]":
+    keys = [found["node"], *(found[name] for name in described.replaces or ("unit_code",))]
+    return order == order.groupby(keys, dropna=False).transform("max")
