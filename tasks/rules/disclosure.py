@@ -14,7 +14,7 @@ from tasks.rules.verdicts import Facts, Verdicts
 
 NEEDS = (
     "approvals", "goal_adjustments", "publications", "finance_publications", "disclosure_reviews", "projects",
-    "projects@before", "grades", "submissions", "units",
+    "projects@before", "grades", "submissions", "units", "key_reports",
 )
 EARLY, SOON, DONE, LATE, OVERDUE, BREACH = "未到期", "待公开", "已公开", "逾期公开", "逾期未公开", "违规公开"
 CLAUSE = {"D08": "通知三（四）"}  # all others stand in 三（十三）

@@ -44,7 +44,7 @@ def items(facts: Facts, book: Rulebook, as_of: date) -> list[Item]:
     ]
     found = [
         *_with_budget(facts, approved, book), *_with_accounts(facts, approved, book), *_overall(approved, book),
-        *_adjusted(facts, as_of, book), *_key_reports(facts, approved, book),
+        *_adjusted(facts, as_of, book), *_key_reports(facts, approved, as_of, book),
     ]
     first: dict[tuple[str, str, str, str], Item] = {}
     for item in sorted(found, key=lambda one: (one.started, one.unit_code, one.event)):
@@ -111,9 +111,20 @@ def _adjusted(facts: Facts, as_of: date, book: Rulebook) -> list[Item]:
     return [_item("M02", ADJUSTED, row, "adjust_days", book, str(row["project_code"])) for row in events]
 
 
-def _key_reports(facts: Facts, approved: Sequence[Row], book: Rulebook) -> list[Item]:
-    """D08: an accepted key evaluation report is published twice, by the finance department and by the unit."""
-    reports = [row for row in _of(approved, ACCEPTED, book.work_year - 1) if row["project_code"]]
+def _key_reports(facts: Facts, approved: Sequence[Row], as_of: date, book: Rulebook) -> list[Item]:
+    """D08: an accepted key evaluation report is published twice, by the finance department and by the unit.
+
+    Acceptance is recorded among the approvals, or with the report itself (form key_evaluation).
+    """
+    projects, finance = facts["projects@before"], by_unit(facts)
+    unit_of = dict(zip(projects["project_code"], projects["unit_code"].astype("str"), strict=True))
+    reports = [row for row in _of(approved, ACCEPTED, book.work_year - 1) if row["project_code"]] + [
+        {"about_unit": unit_of[row["project_code"]], "approved_on": row["accepted_on"], "kind": ACCEPTED,
+         "project_code": row["project_code"]}
+        for row in rows(facts, "key_reports")
+        if finance.get(unit_of.get(row["project_code"], "")) == row["unit_code"]
+        and row["accepted_on"] and row["accepted_on"] <= as_of
+    ]
     return [
         _item("D08", KEY, row, "key_eval_days", book, str(row["project_code"]), publisher)
         for row in reports for publisher in (BY_FINANCE, BY_UNIT)

@@ -1,4 +1,4 @@
-"""整体绩效目标 (G01, form F4): is the plan complete, do its tasks add up, do its indicators cover what they must?"""
+"""整体绩效目标 (G01, form F4): whether the plan is complete, its tasks add up, its indicators cover what they must."""
 
 from collections.abc import Sequence
 from datetime import date

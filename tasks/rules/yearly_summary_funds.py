@@ -1,4 +1,4 @@
-"""四本预算 (H01–H03): is the loop closed for social insurance funds and state capital, and are both summed up?"""
+"""四本预算 (H01–H03): whether the loop is closed for social insurance funds and state capital, and both summed up."""
 
 from datetime import date
 

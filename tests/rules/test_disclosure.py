@@ -67,6 +67,9 @@ def story(known):
         "goal_adjustments": [
             {"unit_code": known.get("调整登记", "f1"), "project_code": "P1", "reviewed_on": known["调整"]},
         ] if "调整" in known else [],
+        "key_reports": [{"unit_code": "f1", "project_code": "Q1",
+                         "accepted_on": None if known["报告验收"] == "无" else known["报告验收"]}]
+        if "报告验收" in known else [],
         "finance_publications": [
             {"unit_code": "f1", "project_code": "Q1", "url": "https://example.org/2", "published_on": known["财政公开"]}
         ] if "财政公开" in known else [],
