@@ -11,8 +11,9 @@ from tasks.rules.certificate_change import changes
 from tasks.rules.certificate_json import facts_of, frames, law_of, parameters_of
 from tasks.rules.figures import points
 from tasks.rules.opinions import plain
-from tasks.rules.score_table import judge, with_history
+from tasks.rules.score_table import judge
 from tasks.rules.score_table_assess import assess
+from tasks.rules.score_table_inherited import with_history
 from tasks.rules.score_table_versions import frozen, stands_at
 from tasks.rules.verdicts import Facts
 

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 
 from config.rulebook import Rulebook
-from tasks.rules.monitoring_history import HISTORY_NEEDS, failed_twice
 from tasks.rules.score_table_assess import Assessed, assess
 from tasks.rules.score_table_hits import Places, both
+from tasks.rules.score_table_inherited import INHERITED_NEEDS, with_history
 from tasks.rules.score_table_notes import Told, gaps, precedence, reissued, unchanged
 from tasks.rules.score_table_rows import project_rows, region_rows, serious_rows
 from tasks.rules.score_table_trace import steps
@@ -17,9 +17,8 @@ from tasks.rules.verdicts import Facts, Verdicts
 
 NEEDS = (
     "projects", "units", "grades", "score_reviews", "audit_findings", "audit_findings@before", "verdicts", "decisions",
-    *(name for name in HISTORY_NEEDS if name not in ("projects", "units")),
+    *(name for name in INHERITED_NEEDS if name not in ("projects", "units")),
 )
-HISTORY = ("monitoring@before", "monitoring_reviews@before")
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
@@ -34,16 +33,6 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     rows = [project_rows(known, told, book.parameters), serious_rows(known), region_rows(known, book)]
     trace = steps(told, known.projects["project_code"], book.parameters)
     return Verdicts(pd.concat(rows, ignore_index=True), trace)
-
-
-def with_history(facts: Facts, book: Rulebook, as_of: date) -> Facts:
-    """The facts and `failed_twice`: who failed both monitorings of the year evaluated and did not put it right (C05).
-
-    A year of which no monitoring was ever registered here says nothing against anybody.
-    """
-    if "failed_twice" in facts or all(facts.get(name, pd.DataFrame()).empty for name in HISTORY):
-        return facts
-    return {**facts, "failed_twice": failed_twice(facts, book, as_of)}
 
 
 def in_order(known: Assessed, facts: Facts, book: Rulebook, node: str) -> list[Told]:

@@ -141,6 +141,55 @@ def test_last_years_undecided_question_withholds_the_grade(book):
     assert (row["verdict"], row["score_cp"]) == ("优秀", 9300)
 
 
+def monitored(*reviews, verdicts=()):
+    """A project of 2022 and what last year's monitoring left: reviews (node, verdict), verdicts (node, proposal)."""
+    facts = facts_of({"自评": 93})
+    del facts["failed_twice"]
+    facts["projects"] = facts["projects"].assign(budget_fen=100_000_000, approved_on=None, cancelled_reason="")
+    key = {"project_id": 1, "project_code": facts["projects"]["project_code"].iloc[0]}
+    about = {"milestone": "monitoring", "kind": "project", "subject": key["project_code"], "project_id": 1}
+    signed = {"unit_code": "653022", "reviewed_by": "古丽", "received_on": JUNE, "reviewed_on": JUNE}
+    facts["monitoring_reviews@before"] = pd.DataFrame([
+        {**key, **signed, "node": node, "verdict": verdict} for node, verdict in reviews])
+    facts["monitoring@before"] = pd.DataFrame([
+        {**key, "node": node, "received_on": date(2022, day, 8), "executed_fen": 1} for node, day in DAYS.items()])
+    facts["verdicts@before"] = pd.DataFrame([
+        {**about, "node": node, "proposal": proposal, "verdict": "不合格" if not proposal else "待审核"}
+        for node, proposal in verdicts])
+    return facts, about
+
+
+DAYS, JUNE = {"may": 6, "august": 9}, date(2022, 6, 20)
+
+
+def test_two_failed_monitorings_of_last_year_cap(book):
+    """C05 from the monitoring forms of the year evaluated: failed at both nodes and open caps, one alone does not."""
+    twice, once = monitored(("may", "不合格"), ("august", "不合格")), monitored(("may", "不合格"), ("august", "合格"))
+    [row] = of_projects(judge(twice[0], book, ON, "v1"))
+    assert (row["verdict"], row["score_cp"], row["rules"]) == ("一般", 7999, "C05")
+    assert [row["rules"] for row in of_projects(judge(once[0], book, ON, "v1"))] == [""]
+
+
+def test_a_year_without_monitoring_says_nothing(book):
+    """The first year of the system: nobody filed, nobody reviewed, and nobody is capped for it."""
+    facts, _ = monitored()
+    facts["monitoring@before"] = facts["monitoring@before"].iloc[:0]
+    assert [row["rules"] for row in of_projects(judge(facts, book, ON, "v1"))] == [""]
+
+
+def test_a_proposal_of_last_year_that_nobody_decided_withholds_the_grade(book):
+    """Failed in May, proposed to fail in August, no decision: 待定; decided, or with May passed, it is graded."""
+    left = [("may", ""), ("august", "不合格")]
+    facts, about = monitored(("may", "不合格"), verdicts=left)
+    [row] = of_projects(judge(facts, book, ON, "v1"))
+    assert (row["verdict"], row["detail"]["pending"]) == ("待定", {"C05": "2022年8月监控建议不合格，尚未决定"})
+    no = {**about, "node": "august", "proposal": "不合格", "decision": "rejected"}
+    facts["decisions@before"] = pd.DataFrame([no])
+    assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v1"))] == ["优秀"]
+    facts, _ = monitored(("may", "合格"), verdicts=left[1:])
+    assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v1"))] == ["优秀"]
+
+
 def test_only_serious_findings_cap_when_the_parameter_says_so(book):
     """`score_table.audit_min_severity`: 重大 leaves minor findings without effect."""
     book = under(book, audit_min_severity="重大")
