@@ -17,7 +17,7 @@ from tasks.forms.register_cells import FIRST, LAST, NAME, TEXT, YEARS
 from tasks.forms.words import text
 
 FLAGS = ("是", "否")
-SPARE, SPARE_FILLED = 30, 10  # empty rows at the end: of a table to fill, of one that we filled in
+SPARE, SPARE_FILLED = 20, 10  # empty rows at the end: of a table to fill, of one that we filled in
 _SCALE = {"money": 1_000_000, "points": 100, "percent": 10_000, "integer": 1, "year": 1}
 _KIND = {
     "money": "money", "points": "points", "percent": "percent", "integer": "integer", "year": "integer", "day": "day",
@@ -28,7 +28,7 @@ _WIDTH = {
     "money": 13, "points": 8, "percent": 10, "integer": 9, "year": 8, "day": 12, "flag": 8, "choice": 13, "code": 14,
     "project": 14, "email": 24, "uscc": 21, "region": 12, "name": 20, "text": 26,
 }
-_LOW = 20  # points of an empty row
+_LOW, _HIGH = 22.0, 160.0  # points of an empty row; of the only one, which takes whole paragraphs
 _MOST_LISTED = 250  # signs of an input message
 
 
@@ -61,18 +61,22 @@ def write_table(
     for number in range(FIRST_ROW, end + 1):
         place = number - FIRST_ROW
         known = place < len(rows)
-        _row(page, styles, columns, number, rows[place] if known else {}, asks=known or not rows)
+        _row(page, styles, columns, number, rows[place] if known else {}, asks=known or not rows,
+             low=_LOW if table.key else _HIGH)
     for position, (field, column) in enumerate(columns.items()):
         page.data_validation(FIRST_ROW, position, end, position, _rule(name, field, column))
     set_page(page, len(columns) - 1, end, end, _frozen(table))
 
 
 def _spare(table: FormTable, rows: Sequence[Any]) -> int:
-    """None where each project or unit has its one row."""
-    if not rows:
-        return SPARE
-    keys = [table.columns[name].locked for name in table.key]
-    return 0 if table.fill and keys and all(keys) else SPARE_FILLED
+    """One row where a sender has but one; none where each project or unit has its one row; one for each word where
+    a word has one."""
+    keys = [table.columns[name] for name in table.key]
+    if not keys:
+        return 0 if rows else 1
+    if rows:
+        return 0 if table.fill and all(column.locked for column in keys) else SPARE_FILLED
+    return len(keys[0].choices) if len(keys) == 1 and keys[0].choices else SPARE
 
 
 def _frozen(table: FormTable) -> int:
@@ -87,10 +91,10 @@ def _width(column: Column) -> float:
 
 def _row(
     page: Worksheet, styles: Styles, columns: Mapping[str, Column], number: int, values: Mapping[str, Any], *,
-    asks: bool,
+    asks: bool, low: float,
 ) -> None:
     """One row; what it `asks` for is yellow. User text is written as text, whatever it looks like (61)."""
-    tallest = float(_LOW)
+    tallest = low
     for position, (name, column) in enumerate(columns.items()):
         value = _typed(values.get(name), column)
         missing = value is None or value == ""

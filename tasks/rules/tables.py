@@ -35,7 +35,7 @@ def assess_tables(
     }
     for name, parent in children(described).items():
         if name in found and parent in found:
-            found[name]["orphan"] = _orphans(found[name], found[parent])
+            found[name]["orphan"] = _orphans(found[name], found[parent], described.tables[parent].key)
     return found
 
 
@@ -45,12 +45,12 @@ def project_column(table: FormTable) -> str:
 
 
 def children(described: TableForm) -> dict[str, str]:
-    """Tables of indicators → the table of the same form that holds their projects, one row each."""
-    parents = [n for n, t in described.tables.items() if project_column(t) and t.key == (project_column(t),)]
+    """Tables with several rows for a row of another one (indicators of projects) → that other one: its key is a part of
+    theirs, it names projects, and it may not be empty."""
+    parents = {n: t for n, t in described.tables.items() if project_column(t) in t.key and not t.may_be_empty}
     return {
-        name: parents[0] for name, table in described.tables.items()
-        if parents and name not in parents and project_column(table)
-        and (table.fill == "indicators" or "level3" in table.columns)
+        name: parent for name, table in described.tables.items()
+        for parent, above in parents.items() if set(above.key) < set(table.key)
     }
 
 
@@ -102,9 +102,9 @@ def _overspent(frame: pd.DataFrame) -> "pd.Series[int]":
     return int64(excess)
 
 
-def _orphans(rows: pd.DataFrame, projects: pd.DataFrame) -> "pd.Series[int]":
-    """1 for a row whose project stands in no project row of its file, where the file has any."""
-    there = pd.MultiIndex.from_arrays([projects["reading"], projects["register_code"]])
-    here = pd.MultiIndex.from_arrays([rows["reading"], rows["register_code"]])
-    named = rows["register_code"].ne("") & rows["reading"].isin(projects["reading"])
-    return int64(named.to_numpy() & ~here.isin(there))
+def _orphans(rows: pd.DataFrame, parents: pd.DataFrame, key: tuple[str, ...]) -> "pd.Series[int]":
+    """1 for a row whose project stands in no row of its file's table of projects, where that has any."""
+    names = ["reading", *key]
+    there, here = (pd.MultiIndex.from_frame(frame[names].astype(object)) for frame in (parents, rows))
+    whole = rows[names].notna().all(axis=1) & rows["register_code"].ne("")
+    return int64((whole & rows["reading"].isin(parents["reading"])).to_numpy() & ~here.isin(there))

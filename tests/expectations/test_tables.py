@@ -153,6 +153,14 @@ def test_indicators_need_their_project():
         "R-ORPHAN", "指标监控", "A4", "653000220R00000000099")
 
 
+def test_an_indicator_of_another_round_has_no_project_either():
+    """The whole key of the project's row counts, not its code alone."""
+    given = {name: rows_of(table) for name, table in table_forms()["budget_gate"].tables.items()}
+    assert examined(read("budget_gate", given), "budget_gate") == []
+    given["request_indicators"][2]["fiscal_year"] += 1
+    assert [one.rule for one in examined(read("budget_gate", given), "budget_gate")] == ["R-ORPHAN"]
+
+
 def test_more_spent_than_there_was_is_asked_about():
     """Accepted with a question: the rules of the milestone draw the conclusion."""
     [found] = examined(read("monitoring", rows(executed_fen=101 * WAN)), register=register())
