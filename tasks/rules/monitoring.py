@@ -8,8 +8,9 @@ from config.rulebook import Rulebook
 from tasks.rules.monitoring_history import judged_round, twice
 from tasks.rules.monitoring_rectify import rectifications
 from tasks.rules.monitoring_round import MILESTONE, rounds
-from tasks.rules.monitoring_said import light_rows, project_rows, rectification_rows, steps_of
+from tasks.rules.monitoring_said import CLAUSES, light_rows, project_rows, rectification_rows
 from tasks.rules.monitoring_tally import region_rows, unit_rows
+from tasks.rules.trace import steps_of
 from tasks.rules.verdicts import Facts, Verdicts, verdicts
 
 NEEDS: tuple[str, ...] = (
@@ -38,4 +39,4 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     rows += [rectification_rows(owed[of], "rectification")]
     rows += [rectification_rows(owed[one], "earlier_rectification") for one in every[:every.index(of)]]
     whole = pd.concat([part for part in rows if len(part)] or rows[:1], ignore_index=True)
-    return verdicts(whole, steps_of(whole))
+    return verdicts(whole, steps_of(whole, CLAUSES))

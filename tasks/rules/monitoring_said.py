@@ -66,16 +66,6 @@ def rectification_rows(owed: pd.DataFrame, kind: str) -> pd.DataFrame:
     })
 
 
-def steps_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The trace of verdict rows: one step per rule that fired, in the order named."""
-    every = rows[["kind", "subject", "rules", "why"]].assign(rule=[one.split() for one in rows["rules"]])
-    long = every.explode("rule").dropna(subset="rule").reset_index(drop=True)
-    return pd.DataFrame({
-        "kind": long["kind"], "subject": long["subject"], "seq": long.groupby(["kind", "subject"]).cumcount() + 1,
-        "rule": long["rule"], "fact": long["why"], "clause": long["rule"].map(CLAUSES),
-    })
-
-
 def _state(judged: pd.DataFrame) -> Words:
     filed = judged["filed"].to_numpy(dtype=bool)
     received = joined(texts(filed, said_day(judged["first_on"]) + "报送"))

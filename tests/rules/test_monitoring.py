@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
 from config.parameters import Parameters
@@ -273,6 +273,7 @@ told = some.fixed_dictionaries({}, optional={
 })
 stories = some.lists(some.fixed_dictionaries({"may": told, "august": told}), min_size=10, max_size=40)
 LAST = date(2023, 10, 31)
+AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)  # to shrink forty stories takes longer than to read them
 
 
 def looked_at(known, *kinds):
@@ -282,7 +283,7 @@ def looked_at(known, *kinds):
     return [found[found["kind"] == kind].loc[order] for kind in kinds]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, phases=AS_FOUND)
 @given(stories, some.randoms(use_true_random=False))
 def test_the_order_of_facts_never_matters(known, chance):
     """Any order of the rows of any frame gives the same verdicts."""
@@ -291,7 +292,7 @@ def test_the_order_of_facts_never_matters(known, chance):
     pd.testing.assert_frame_equal(judge(facts, book, LAST, "august").rows, judge(mixed, book, LAST, "august").rows)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, phases=AS_FOUND)
 @given(stories)
 def test_rates_stay_within_the_whole(known):
     """Execution and time progress lie between 0 and 100 %."""
@@ -307,7 +308,7 @@ WORSE = some.sampled_from([
 ])
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, phases=AS_FOUND)
 @given(stories, some.data())
 def test_a_negative_fact_never_helps(known, chance):
     """Whatever is worse gives no better light and no better verdict, and never ends a double failure."""
@@ -322,7 +323,7 @@ def test_a_negative_fact_never_helps(known, chance):
     assert (dark["verdict"].map(LIGHTS) <= bright["verdict"].map(LIGHTS)).all()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, phases=AS_FOUND)
 @given(some.lists(some.integers(0, 10_000), min_size=2, max_size=30))
 def test_spending_faster_up_to_the_budget_never_darkens_the_light(spent):
     """Sorted by money spent, the lights never fall back."""
