@@ -16,5 +16,10 @@ EMPTY = "（无）"
 KINDS = {
     "project": "项目", "department": "部门", "unit": "单位", "region": "地区", "division": "科室", "document": "材料",
     "office": "机构", "publication": "公开事项", "fund": "资金", "person": "人员", "rule": "规则",
+    "light": "监控亮灯", "rectification": "监控整改", "earlier_rectification": "上一节点的整改",
+    "failed_twice": "两次监控不合格", "addition": "年中追加项目", "budget_line": "预算安排", "reevaluation": "第三方再评估",
+    "ex_ante_review": "事前评估审核", "goal_review": "绩效目标审核", "addition_budget_line": "年中追加预算安排",
+    "addition_reevaluation": "年中追加再评估", "addition_ex_ante_review": "年中追加事前评估审核",
+    "addition_goal_review": "年中追加绩效目标审核",
 }
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}

@@ -10,6 +10,7 @@ from tasks.rules.monitoring_light import DARK
 from tasks.rules.monitoring_review import BAD, UNFILED, WAITING
 from tasks.rules.worded import Words, joined, percent, said_day, texts
 
+TWICE = "两次不合格未整改"
 CLAUSES = {
     "C01": "通知三（三）：对预算安排的所有项目支出进行绩效监控",
     "C02": "通知三（三）：监控节点次月10日前报同级财政部门",
@@ -19,20 +20,30 @@ CLAUSES = {
 }
 
 
-def project_rows(judged: pd.DataFrame, twice: pd.DataFrame) -> pd.DataFrame:
-    """One row per project: 合格, 不合格, 待审核 or 待报送, with what the light suggests and who decided (C03, C05)."""
-    capped = judged["project_code"].isin(twice["project_code"]).to_numpy(dtype=bool)
+def project_rows(judged: pd.DataFrame) -> pd.DataFrame:
+    """One row per project: 合格, 不合格, 待审核 or 待报送, with what the light suggests and who decided (C01–C03).
+
+    The rules named are the same before and after a decision on the proposal: else it would end itself.
+    """
     late = judged["missing"].to_numpy(dtype=bool)
-    settled = (judged["basis"] != "").to_numpy(dtype=bool)
-    fired = {"C01": judged["filed"].to_numpy(dtype=bool), "C02": late, "C03": settled, "C05": capped}
+    settled = ((judged["basis"] != "") | (judged["proposal"] != "")).to_numpy(dtype=bool)
+    fired = {"C01": judged["filed"].to_numpy(dtype=bool), "C02": late, "C03": settled}
     named = zip(*(texts(mask, rule) for rule, mask in fired.items()), strict=True)
     rules = [" ".join(filter(None, row)) for row in named]
-    warned = texts(capped, "两次审核不合格，整改未完成：不整改的，评价结果不得评为“优秀”“良好”")
-    why = joined(_state(judged), _by(judged), warned)
+    why = joined(_state(judged), _by(judged))
     return pd.DataFrame({
         "kind": "project", "subject": judged["project_code"], "unit_code": judged["unit_code"],
         "project_id": judged["project_id"], "verdict": judged["verdict"], "amount_fen": judged["budget_fen"],
         "rules": rules, "why": [f"{one}。" for one in why], "proposal": judged["proposal"], "detail": _details(judged),
+    })
+
+
+def twice_rows(twice: pd.DataFrame) -> pd.DataFrame:
+    """One row per project that failed twice and has not put it right: what will cap its grade if it stays so (C05)."""
+    return pd.DataFrame({
+        "kind": "failed_twice", "subject": twice["project_code"], "unit_code": twice["unit_code"],
+        "project_id": twice["project_id"], "verdict": TWICE, "rules": "C05",
+        "why": [f"{fact}；不整改的，评价结果不得评为“优秀”“良好”。" for fact in twice["fact"]],
     })
 
 
