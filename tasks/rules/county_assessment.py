@@ -7,7 +7,7 @@ import pandas as pd
 
 from config.calendar import on
 from config.rulebook import Rulebook
-from tasks.rules.county_assessment_evidence import Evidence
+from tasks.rules.county_assessment_evidence import Evidence, gathered
 from tasks.rules.county_assessment_scores import Assessed, Item, assessed, items_of
 from tasks.rules.county_assessment_year import incidents_of, years
 from tasks.rules.county_filing import county_bureaus
@@ -55,7 +55,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     facts = {name: given(facts, name, columns) for name, columns in FRAMES.items()}
     july, rule = node == "july", "K03" if node == "july" else "K04"
     until = on(book.parameters.word("county_assessment.july_until"), book.work_year) if july else as_of
-    known = Evidence(facts, book, county_bureaus(facts["units"]), as_of, until)
+    known = gathered(facts, book, county_bureaus(facts["units"]), as_of, until)
     incidents = {} if july else incidents_of(facts["incidents"], book, as_of)
     every = items_of(known, july)
     found = [assessed(region, items, incidents.get(region, ()), book) for region, items in every.items()]

@@ -27,6 +27,8 @@ class Evidence:
     counties: Mapping[str, str]
     as_of: date
     until: date
+    home: Mapping[str, str]  # unit or department → region
+    spoken: Mapping[tuple[str, str], pd.DataFrame]  # (milestone, kind) → verdicts
 
     def obligations(self, *milestones: str, timely: bool = False) -> pd.DataFrame:
         """Obligations due by `until` whose deadline has passed or that are met; waived ones do not count.
@@ -51,18 +53,16 @@ class Evidence:
 
     def verdicts(self, milestone: str, kind: str, good: Collection[str], bad: Collection[str] = ()) -> pd.DataFrame:
         """Verdicts of a kind; done: the word is among `good`. With `bad` given, words in neither are not due yet."""
-        every = self.facts["verdicts"]
-        mine = every[(every["milestone"] == milestone) & (every["kind"] == kind)]
+        mine = self.spoken.get((milestone, kind), self.facts["verdicts"].iloc[:0])
         mine = mine[mine["verdict"].isin([*good, *bad])] if bad else mine
         rows = _rows(self.region_of(mine), mine["subject"] + _at(mine["node"]), mine["verdict"].isin(list(good)))
         return rows[rows["region_code"].isin(list(self.counties))]
 
     def region_of(self, rows: pd.DataFrame) -> "pd.Series[str]":
         """The region of verdicts: the subject itself, else that of the unit, else that of the department."""
-        units = self.facts["units"]
-        departments = dict(zip(units["department_code"], units["region_code"], strict=True))
-        home = {**departments, **dict(zip(units["code"], units["region_code"], strict=True))}
-        return rows["subject"].where(rows["subject"].isin(list(self.counties)), rows["unit_code"].map(home)).fillna("")
+        known = zip(rows["subject"], rows["unit_code"], strict=True)
+        found = [subject if subject in self.counties else self.home.get(unit, "") for subject, unit in known]
+        return pd.Series(found, index=rows.index, dtype="str")
 
     def of_bureaus(self, done: Mapping[str, Collection[str]], wanted: Collection[str]) -> pd.DataFrame:
         """For each county the things wanted of its bureau; done: they are among what it has."""
@@ -70,6 +70,15 @@ class Evidence:
             [(region, thing, thing in done.get(region, ())) for region in self.counties for thing in wanted],
             columns=list(ROWS),
         )
+
+
+def gathered(facts: Facts, book: Rulebook, counties: Mapping[str, str], as_of: date, until: date) -> Evidence:
+    """The evidence of one assessment; a department without a unit of its own code is at home where its units are."""
+    units, said = facts["units"], facts["verdicts"]
+    home = dict(zip(units["department_code"], units["region_code"], strict=True))
+    home |= dict(zip(units["code"], units["region_code"], strict=True))
+    spoken = {(str(milestone), str(kind)): own for (milestone, kind), own in said.groupby(["milestone", "kind"])}
+    return Evidence(facts, book, counties, as_of, until, home, spoken)
 
 
 def _rows(region: "pd.Series[str]", label: "pd.Series[str]", done: "pd.Series[bool]") -> pd.DataFrame:

@@ -151,6 +151,8 @@ def half_up(value: Fraction) -> int:
 
 def _rates(known: Evidence, measure: Measure) -> dict[str, Rate]:
     rows = measure.rows(known)
+    if rows.empty:
+        return {}
     return {
         str(region): Rate(measure.title, measure.source, int(own["done"].sum()), len(own),
                           tuple(sorted(own.loc[~own["done"].astype(bool), "label"])))

@@ -47,10 +47,15 @@ def facts(known):
               "incidents": list(incidents(known.get("事项", [])))}
     if "决定" in known:
         frames["verdicts"].append(said("results_application", "talk", "建议约谈", proposal="约谈"))
+        frames["verdicts"].append(said("results_application", "deduction", "豁免扣减"))  # nothing to decide
         decided = [{"milestone": "results_application", "kind": "talk", "subject": "某项"}]
         frames["decisions"] = decided if known["决定"] else []
     for word, name in PROJECTS.items():
-        frames[name] = [project(number) for number in known.get("项目", {}).get(word, [])]
+        listed = known.get("项目", {})
+        frames[name] = [project(number) for number in listed.get(word, [])]
+        frames[name] += [project(number) | {"is_new": False} for number in listed.get(word.replace("新增", "延续"), [])
+                         if "新增" in word]
+        frames[name] += [project(number) | {"budget_fen": 0} for number in listed.get(f"{word}零预算", [])]
     for word, name in RECORDS.items():
         frames[name] = [{"project_id": n, "score_cp": 1} for n in known.get("项目", {}).get(word, [])]
     return {name: pd.DataFrame(rows) for name, rows in frames.items()}
@@ -155,7 +160,7 @@ def test_december_counts_july_in():
     frames = facts({"应报": [["key_evaluation", date(2023, 7, 31), "met", date(2023, 7, 31)]],
                     "材料": ["制度文件", "人员分工"], "备案": True})
     july = said("county_assessment", "region", "已考核", node="july", score_cp=5000) | {"subject": COUNTY}
-    frames["verdicts"] = pd.DataFrame([july])
+    frames["verdicts"] = pd.DataFrame([july, july | {"node": "december", "score_cp": 9000}])
     row = one(judged(frames, "december"), "year", COUNTY)
     assert (row["score_cp"], row["verdict"], row["detail"]["july_cp"]) == (8000, "第1名", 5000)
     assert one(judged(frames, "july"), "year", COUNTY) is None
