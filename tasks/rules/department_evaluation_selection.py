@@ -21,13 +21,13 @@ CLASS_NAMES = {
 def by_priority(projects: pd.DataFrame, book: Rulebook) -> pd.DataFrame:
     """The projects with money, best first within their department, on a RangeIndex (D03, domain §4.4).
 
-    Adds `department` (a unit without one is its own), `amount_fen` (int64, the denominator of the knob, never negative)
+    Adds `department` (a unit without one is its own), `amount_fen` (int64, the denominator of the knob)
     and `priority` (a key of CLASS_NAMES). Order: class, longest unevaluated, larger amount, code.
     """
     law = book.parameters
     column = "budget_fen" if law.word("department_evaluation.denominator") == "adjusted" else "initial_fen"
     own = projects["department_code"].where(projects["department_code"] != "", projects["unit_code"])
-    amount = projects[column].fillna(0).astype("int64").clip(lower=0)
+    amount = projects[column].fillna(0).astype("int64")
     last = projects["last_dept_eval_year"].fillna(0).astype("int64")
     earlier = ((last > 0) & (last < book.work_year)).to_numpy(dtype=bool)
     kind = _classes(yes(projects["is_key"]), yes(projects["is_one_off"]), earlier)

@@ -29,7 +29,7 @@ def ranked(facts: Facts, law: Parameters) -> pd.DataFrame:
     `chosen` (bool). Order: exact mean, larger amount, code. Candidates of another level's finance are none (X01).
     """
     projects = given(facts, "projects", PROJECTS).drop_duplicates("project_id")
-    amount = projects["budget_fen"].fillna(0).astype("int64").clip(lower=0)
+    amount = projects["budget_fen"].fillna(0).astype("int64")
     found = projects.assign(amount_fen=amount)[(amount > 0).to_numpy(dtype=bool)]
     found = found.merge(_candidates(facts, projects), on="project_id", how="left", indicator="_known")
     groups = found.groupby("region_code")["amount_fen"]

@@ -28,7 +28,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     frame           在册: one per project of the frozen frame; it never changes again
     level           one per finance department: how far it is; `detail.record` is what is published beside the frame
     draw            抽中: the random part; `detail` says in which round and with which ticket
-    risk            必查 or 风险名单: apart from the draw
+    risk            必查 or 关注: apart from the draw
     project         what the worksheets amount to; 自评不实 proposes 一票否决
     recovery, accountability    proposals for the untrue (E06)
     """

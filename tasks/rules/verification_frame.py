@@ -30,7 +30,7 @@ def evaluated(facts: Facts) -> pd.DataFrame:
 
 def frame_of(facts: Facts, as_of: date, opening: date) -> pd.DataFrame:
     """COLUMNS of all levels: as frozen where a level is frozen, else as of today once the window has opened."""
-    old = _frozen(facts)
+    old = _frozen(facts, as_of)
     if as_of < opening:
         return old
     new = evaluated(facts).assign(frozen_on=as_of)
@@ -38,12 +38,14 @@ def frame_of(facts: Facts, as_of: date, opening: date) -> pd.DataFrame:
     return (pd.concat([old, new]) if len(old) else new).sort_values("project_code", ignore_index=True)
 
 
-def _frozen(facts: Facts) -> pd.DataFrame:
+def _frozen(facts: Facts, as_of: date) -> pd.DataFrame:
+    """What the ledger says was frozen by this day: a past day knows nothing of a later freeze."""
     rows = facts.get("verdicts", pd.DataFrame())
     if rows.empty:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
     own = rows[((rows["milestone"] == "verification") & (rows["kind"] == "frame")).to_numpy(dtype=bool)]
-    return pd.DataFrame([_row(row) for row in own.to_dict("records")], columns=list(COLUMNS))
+    known = [_row(row) for row in own.to_dict("records")]
+    return pd.DataFrame([row for row in known if row["frozen_on"] <= as_of], columns=list(COLUMNS))
 
 
 def _row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ FINDINGS = {"project_id": "Int64"}
 VERDICTS = {"milestone": "str", "kind": "str", "project_id": "Int64", "verdict": "str"}
 AUDITED, RED, LATE = "审计或监督检查发现问题", "上年监控红灯", "总体冻结以后才报自评"
 FULL, HIGH = "自评满分", "自评得分高而执行率低"
-MUST, WATCHED = "必查", "风险名单"
+MUST, WATCHED = "必查", "关注"
 CERTAIN = (AUDITED, RED, LATE)  # somebody has seen something, or the project has kept out of the draw
 
 

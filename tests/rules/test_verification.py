@@ -120,7 +120,7 @@ def shown(found):
         "状态": level["verdict"], "在册": len(kinds["frame"]), "抽中": len(kinds["draw"]),
         "种子问题": level["detail"]["seed_faults"], "号码": level["detail"]["record"].get("number"),
         "必查": kinds["risk"].loc[kinds["risk"]["verdict"] == "必查", "subject"].tolist(),
-        "风险": kinds["risk"].loc[kinds["risk"]["verdict"] == "风险名单", "subject"].tolist(),
+        "风险": kinds["risk"].loc[kinds["risk"]["verdict"] == "关注", "subject"].tolist(),
         "各部门至少": kinds["draw"]["subject"].str[:2].value_counts().min() if len(kinds["draw"]) else 0,
         "结论": first["verdict"].iloc[0] if len(first) else "无",
         "核心": first["detail"].iloc[0]["core"] if len(first) else None,
@@ -221,6 +221,12 @@ def test_a_stratum_leaves_the_other_strata_alone(own, more):
     assert before["project_code"].tolist() == after["project_code"].tolist()
 
 
+def test_only_large_departments_are_sure_of_one():
+    """More than ten projects, not ten; whoever is not sure of one may still be drawn to top the level up."""
+    picked = drawn(frame(10, 11), "seed", Terms(100, 0, 10, 1))
+    assert picked["department_code"].tolist() == ["D1"]
+
+
 def test_another_seed_year_level_or_frame_draws_others():
     """Each of the four parts counts; blanks within the number do not."""
     own = frame(200)
@@ -254,6 +260,14 @@ def test_a_frozen_frame_says_the_same_on_every_later_day(book):
     }, book, date(2023, 6, 1), "").rows
     one, other = (rows[rows["kind"].isin(["frame", "level"])].reset_index(drop=True) for rows in (first, later))
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_past_day_knows_no_later_freeze(book):
+    """Run again as of a day before the freeze, nothing is frozen, whatever stands in the ledger by now."""
+    projects, grades, _ = library(projects_of({"自评项目": 30}), {})
+    facts = {"units": UNITS, "projects": projects, "grades": grades}
+    facts["verdicts"] = kept(judge(facts, book, FROZEN, ""))
+    assert "frame" not in set(judge(facts, book, date(2023, 5, 12), "").rows["kind"])
 
 
 def test_nothing_at_all_is_judged_too(book):
