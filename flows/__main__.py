@@ -45,6 +45,7 @@ def run(
     work_year: WorkYear = None,
     as_of: AsOf = None,
     regions: Annotated[list[str] | None, typer.Option(help="区划名称，可重复；默认全部")] = None,
+    node: Annotated[str, typer.Option(help="一年办几次的节点办哪一次，如 may、august；默认按截至日期")] = "",
     workspace: Workspace = None,
     operator: Operator = "命令行",
     reason: Annotated[str, typer.Option(help="事由（记入台账）")] = "",
@@ -54,7 +55,7 @@ def run(
     from flows.commands.run import run_milestone
 
     request = {"work_year": work_year, "as_of": as_of.date() if as_of else None, "regions": regions or [],
-               "operator": operator, "reason": reason, "send": send}
+               "operator": operator, "reason": reason, "send": send, "node": node}
     raise typer.Exit(run_milestone(milestone, request, workspace))
 
 
@@ -119,6 +120,38 @@ def extend(
     from flows.commands.extend import grant
 
     raise typer.Exit(grant(unit, until.date(), approver, document, reason, milestone, work_year, workspace))
+
+
+@app.command()
+def approve(
+    proposal: Annotated[str, typer.Argument(help="建议编号；不写就列出待决定的建议")] = "",
+    decision: Annotated[str, typer.Option(help="同意 或 不同意")] = "",
+    by: Annotated[str, typer.Option(help="决定人")] = "",
+    reason: Annotated[str, typer.Option(help="理由")] = "",
+    work_year: WorkYear = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """列出待决定的建议，或对一条建议作出决定；决定以前，对人不利的一律不生效。"""
+    from flows.commands.approve import decide, show_waiting
+
+    if not proposal:
+        raise typer.Exit(show_waiting(work_year, workspace, as_json))
+    raise typer.Exit(decide(proposal, decision, by, reason, work_year, workspace))
+
+
+@app.command()
+def review(
+    number: Annotated[int, typer.Argument(help="报送件编号（见回执，年份之后的数字）")],
+    verdict: Annotated[str, typer.Option(help="通过 或 退回")],
+    by: Annotated[str, typer.Option(help="审核人")],
+    reason: Annotated[str, typer.Option(help="退回的理由")] = "",
+    workspace: Workspace = None,
+) -> None:
+    """登记对一份报送件的审核意见；退回以后，该单位重新应报。"""
+    from flows.commands.approve import review as record
+
+    raise typer.Exit(record(number, verdict, by, reason, workspace))
 
 
 @app.command()

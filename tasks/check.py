@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from config.findings import Tier
 from config.forms_table import table_forms
 from expectations.tables import examine_tables
+from tasks.deciding import check_rulings
 from tasks.desk import Desk
 from tasks.forms.issue_check import Expected, check_issue
 from tasks.forms.reading import Reading
@@ -17,7 +18,8 @@ from tasks.handover import Checked, Filed
 from tasks.rules.columns import cell_of
 from tasks.rules.finding import Finding, finding
 from tasks.rules.register import UNCHECKED
-from tasks.store import library, submissions
+from tasks.rules.senders import foreign_rows, wrong_senders
+from tasks.store import directory, library, submissions
 from tasks.store.engine import reading as consistently
 from tasks.verb import verb
 
@@ -33,11 +35,15 @@ def check(desk: Desk, filed: Filed) -> Checked:
         register = library.register(conn, desk.fiscal_year)
         accepted = submissions.latest_rev(conn, desk.milestone, desk.work_year)
         elsewhere = _elsewhere(conn, desk, filed)
+        said_of = _of_senders(conn, desk, filed)
+        said_of.append(check_rulings(conn, desk, filed.tables, [reading.file for reading in filed.readings]))
     said = {
         number: [*reading.findings, *_issued(desk, reading, accepted)] for number, reading in enumerate(filed.readings)
     }
     projects, indicators = _entries(desk, filed, register, said)
     _tables(desk, filed, register, elsewhere, said)
+    for further in said_of:
+        _add(said, further)
     findings = [said[number] for number in range(len(filed.readings))]
     ids = register[["project_code", "project_id"]].rename(columns={"project_code": "register_code"})
     tables = {name: _with_ids(rows, register) for name, rows in filed.tables.items() if len(rows)}
@@ -64,6 +70,23 @@ def _tables(desk: Desk, filed: Filed, register: pd.DataFrame, elsewhere: set[str
     for form in sorted({reading.form for reading in filed.readings if reading.tables}):
         _add(said, examine_tables(form, filed.tables, files, said, law=desk.book.parameters, senders=senders,
                                   register=register, elsewhere=elsewhere))
+
+
+def _of_senders(conn: Connection, desk: Desk, filed: Filed) -> list[dict[int, list[Finding]]]:
+    """Forms that are not the sender's to send, and rows about projects that are not its to judge (X01)."""
+    people = directory.units(conn, desk.as_of, former=True)
+    files = [reading.file for reading in filed.readings]
+    forms = [(reading.form, sender, reading.file)
+             for reading, sender in zip(filed.readings, filed.senders, strict=True)]
+    offices = people[people["kind"] != "unit"]
+    home = people.set_index("code")["region_code"]
+    owners = {
+        code: home.get(unit, "")
+        for shift in (-1, 0, 1) for code, unit in library.owners(conn, desk.fiscal_year + shift).items()
+    } if len(offices) else {}
+    top = next(code for code, region in desk.book.routing.regions.items() if region.level == "prefecture")
+    regions = dict(zip(offices["code"], offices["region_code"], strict=True))
+    return [wrong_senders(forms, people), foreign_rows(filed.tables, filed.senders, files, regions, owners, top)]
 
 
 def _add(said: Said, new: Mapping[int, list[Finding]]) -> None:

@@ -16,7 +16,7 @@ from tasks.forms.sender import Directory, sender_of
 from tasks.forms.tables import table_frames
 from tasks.handover import Filed
 from tasks.rules.finding import Finding, finding
-from tasks.rules.taking import Claim, form_milestone, stray_milestone
+from tasks.rules.taking import Claim, stray_milestone, takes
 from tasks.store import directory as people
 from tasks.store import obligations, submissions
 from tasks.store.engine import reading as consistently
@@ -46,7 +46,8 @@ def collect(desk: Desk) -> Filed:
     # Several milestones look into the same inbox: each file is answered by one of them.
     taken = [
         (one, *_taken(desk, one, reading, sender, odd)) for one, reading, sender, odd in sent
-        if desk.milestone == (form_milestone(reading.form) or stray_milestone(sender, claims, desk.as_of, desk.book))
+        if (takes(reading.form, desk.milestone, desk.node, desk.book) if reading.form
+            else desk.milestone == stray_milestone(sender, claims, desk.as_of, desk.book))
     ]
     kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
     whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]

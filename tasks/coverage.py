@@ -16,11 +16,13 @@ def debtors(conn: Connection, desk: Desk) -> pd.DataFrame:
     Whoever owes about projects owes only when it has any; a unit that was merged keeps what it owes (X09).
     """
     people = directory.units(conn, desk.as_of, desk.regions, former=True)
-    owner = desk.calendar.owed_by
+    owner = desk.owner
     if owner == "county":
         counties = [code for code, region in desk.book.routing.regions.items() if region.level == "county"]
         return people[(people["kind"] == "finance") & people["region_code"].isin(counties)]
     found = people[people["kind"] == ("unit" if owner == "department" else owner)]
+    if desk.dates.offices:
+        found = found[found["name"].isin(desk.dates.offices)]
     if owner == "department":
         found = found[found["code"] == found["department_code"]]
     return found[found["code"].isin(_with_projects(conn, desk))] if _about_projects(desk) else found
@@ -31,13 +33,13 @@ def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
     files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     files = files[files["counts"] & (files["node"] == desk.node)]
     if not by_project(desk):
-        first = files[files["form"] == desk.calendar.form].groupby("unit_code")["received_at"].min()
+        first = files[files["form"] == desk.form].groupby("unit_code")["received_at"].min()
         owed = debtors(conn, desk)
         return pd.DataFrame({
             "unit_code": owed["code"], "project_id": pd.array([pd.NA] * len(owed), dtype="Int64"), "project_code": "",
             "project_name": desk.calendar.about or desk.calendar.title, "since": owed["code"].map(first),
         })
-    held = facts.held if desk.calendar.form in table_forms() else submissions.held
+    held = facts.held if desk.form in table_forms() else submissions.held
     counting = held(conn, desk.milestone, desk.work_year).merge(
         files[["id", "received_at"]], left_on="submission_id", right_on="id")
     since = counting.groupby("project_id")["received_at"].min().rename("since")
@@ -47,21 +49,21 @@ def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
 
 def by_project(desk: Desk) -> bool:
     """Whether the form is complete only with every project of the unit in it."""
-    if desk.calendar.owed_by != "unit":
+    if desk.owner != "unit":
         return False
-    described = table_forms().get(desk.calendar.form or "")
+    described = table_forms().get(desk.form or "")
     return described is None or any(table.fill == "projects" for table in described.tables.values())
 
 
 def _about_projects(desk: Desk) -> bool:
-    return by_project(desk) or desk.calendar.owed_by == "department"
+    return by_project(desk) or desk.owner == "department"
 
 
 def _with_projects(conn: Connection, desk: Desk) -> set[str]:
     """Units with a project in scope; for departments, those that have one themselves or below them."""
     register = library.register(conn, desk.fiscal_year)
     owners = set(register.loc[register["evaluated"], "unit_code"])
-    if desk.calendar.owed_by != "department":
+    if desk.owner != "department":
         return owners
     people = directory.units(conn, desk.as_of, former=True)
     return set(people.loc[people["code"].isin(owners), "department_code"])

@@ -53,9 +53,19 @@ class Desk:
         return self.calendar.node(self.node)
 
     @property
+    def form(self) -> str | None:
+        """The form that is owed at this node, None where none is."""
+        return self.dates.form or self.calendar.form
+
+    @property
+    def owner(self) -> str:
+        """Who owes it: unit, department, division, county, finance or centre."""
+        return self.dates.owed_by or self.calendar.owed_by
+
+    @property
     def paper(self) -> str:
         """What people call the form: 自评表."""
-        described = table_forms().get(self.calendar.form or "")
+        described = table_forms().get(self.form or "")
         return self.calendar.paper or (described.title if described else self.calendar.title)
 
     @property
@@ -67,7 +77,7 @@ class Desk:
     @property
     def owing(self) -> bool:
         """Whether somebody owes a form by a date; events and working days have none."""
-        return self.calendar.when == "in_window" and self.calendar.form is not None
+        return self.calendar.when == "in_window" and self.form is not None
 
     @property
     def work_year(self) -> int:

@@ -4,6 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from tasks.coverage import covered, debtors
+from tasks.deciding import enter_rulings
 from tasks.desk import Desk
 from tasks.handover import Checked
 from tasks.rules.deadlines import deadline, opens
@@ -20,6 +21,7 @@ def enter(conn: Connection, desk: Desk, checked: Checked) -> tuple[int, int]:
     """Everything but the conclusions; returns how many obligations and how many submissions were new."""
     owed = _obligations(conn, desk)
     stored = intake.record(conn, desk.run_id, desk.moment, _batch(conn, desk, checked))
+    enter_rulings(conn, desk, checked, set(stored["reading"]))
     ledger.append(conn, desk.run_id, desk.moment, _incidents(checked))
     _settle_debts(conn, desk)
     return owed, len(stored)
@@ -35,7 +37,7 @@ def _obligations(conn: Connection, desk: Desk) -> int:
     due, owing = deadline(desk.dates, desk.book), debtors(conn, desk)
     wanted = pd.DataFrame({
         "work_year": desk.work_year, "milestone": desk.milestone, "node": desk.node, "unit_code": owing["code"],
-        "region_code": owing["region_code"], "form": desk.calendar.form or "", "fiscal_year": desk.fiscal_year,
+        "region_code": owing["region_code"], "form": desk.form or "", "fiscal_year": desk.fiscal_year,
         "written_due": due.written, "effective_due": due.effective, "remind_from": due.remind_from,
         "due_reason": due.reason,
     })

@@ -149,8 +149,8 @@ class Letters:
     def _form(self, notice: Notice) -> bytes:
         """The pre-filled, signed workbook of the unit; the same notice always gets the same bytes."""
         desk, code = self.desk, notice.unit_code or ""
-        if desk.calendar.form in table_forms():
-            return self._table_form(notice, table_forms()[desk.calendar.form])
+        if desk.form in table_forms():
+            return self._table_form(notice, table_forms()[desk.form])
         unit, weight = self.units[code], desk.book.parameters.number("scoring.execution_weight_cp")
         projects = [{**row, "execution_weight_cp": weight} for row in self.projects.get(code, [])]
         return issue(
@@ -172,7 +172,7 @@ class Letters:
             "rev": notice.deadline_version, "issued_on": notice.created_at.date(), "node": desk.node,
             "due": debt["effective_due"],
         }
-        return issue_table(desk.calendar.form or "", meta, desk.key, rows)
+        return issue_table(desk.form or "", meta, desk.key, rows)
 
     def _person(self, code: str, name: str, address: str) -> Facts:
         """Somebody who gets the mail, and as what."""

@@ -7,6 +7,7 @@ from reports.milestone_workbook import milestone_workbook
 from reports.self_evaluation_page import self_evaluation_page
 from reports.summary_workbook import summary_workbook
 from tasks import whole
+from tasks.deciding import ruling_form
 from tasks.desk import Desk
 from tasks.handover import Recorded, Told
 from tasks.mail.inbox_page import write_inbox
@@ -15,17 +16,21 @@ from tasks.overview import overview
 from tasks.summing_up import Summary, of_milestone, of_self_evaluation
 from tasks.verb import verb, watched
 
-PAGE, OUTBOX = "index.html", "index.html"
+PAGE, OUTBOX, RULINGS = "index.html", "index.html", "待决定建议审批表.xlsx"
 MOST_ROWS = 2_000  # of a Prefect table; the rest is in the workbook
 
 
 @verb("出表 publish")
 def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     """Write what people read as of the run's day; every file is whole or the old one."""
-    page, workbook, summary = _rendered(desk, recorded)
+    page, workbook, summary, rulings = _rendered(desk, recorded)
     desk.reports.mkdir(parents=True, exist_ok=True)
     whole.put(desk.reports / PAGE, page)
     whole.put(desk.reports / f"{desk.calendar.short or desk.calendar.title}情况汇总表.xlsx", workbook)
+    if rulings:
+        whole.put(desk.reports / RULINGS, rulings)
+    else:
+        (desk.reports / RULINGS).unlink(missing_ok=True)
     outbox = desk.workspace / "outbox"
     if desk.present:
         outbox.mkdir(exist_ok=True)
@@ -36,13 +41,13 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
         _artifacts(desk, summary, recorded, told)
 
 
-def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary]:
-    """Page, workbook and summary: of the self-evaluation its own, of all others the common ones."""
+def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary, bytes | None]:
+    """Page, workbook, summary and what waits for a ruling; the self-evaluation has its own, all others the common."""
     if recorded.graded:
         view = overview(desk, recorded.concluded)
-        return self_evaluation_page(view), summary_workbook(view), of_self_evaluation(view)
+        return self_evaluation_page(view), summary_workbook(view), of_self_evaluation(view), None
     common = outlook(desk)
-    return milestone_page(common), milestone_workbook(common), of_milestone(common)
+    return milestone_page(common), milestone_workbook(common), of_milestone(common), ruling_form(desk, common)
 
 
 def _artifacts(desk: Desk, summary: Summary, recorded: Recorded, told: Told) -> None:

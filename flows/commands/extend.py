@@ -8,7 +8,7 @@ from rich.console import Console
 from config import clock
 from config.rulebook import Rulebook, rulebook
 from flows.commands.workspace import store_url
-from tasks.rules.deadlines import deadline, on_day
+from tasks.rules.deadlines import deadline, node_on, on_day
 from tasks.store import deadlines, obligations
 from tasks.store.engine import open_store
 
@@ -20,9 +20,10 @@ def grant(
     """Move the unit's deadline; 1 with the reason when it cannot be moved. Raises ConfigError as `store_url` does."""
     today, say = clock.today(), Console(stderr=True, highlight=False, soft_wrap=True)
     book = rulebook(work_year or today.year)
-    last = _last_day(milestone, book)
+    node = node_on(book.calendar.milestone(milestone), today, book)
+    last = _last_day(milestone, node, book)
     with open_store(store_url(workspace)).begin() as conn:
-        debts = obligations.on_day(conn, book.work_year, milestone, "", today)
+        debts = obligations.on_day(conn, book.work_year, milestone, node, today)
         mine = debts[debts["unit_code"] == unit]
         if mine.empty:
             say.print(f"单位 {unit} 在 {book.work_year} 年没有这项应报事项；请核对编码，或先 jixiao run {milestone}")
@@ -38,7 +39,7 @@ def grant(
     return 0
 
 
-def _last_day(milestone: str, book: Rulebook) -> date:
+def _last_day(milestone: str, name: str, book: Rulebook) -> date:
     """So many days after the deadline of the calendar, however often it is asked for. Raises ConfigError."""
-    node = book.calendar.milestone(milestone).node("")
+    node = book.calendar.milestone(milestone).node(name)
     return deadline(node, book).effective + timedelta(days=book.parameters.number("extension.max_days"))

@@ -114,5 +114,6 @@ def _typed(rows: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _newest(found: pd.DataFrame, order: "pd.Series[int]", described: FormTable) -> "pd.Series[bool]":
-    keys = [found["node"], *(found[name] for name in described.replaces or ("unit_code",))]
+    names = (*described.replaces, *["unit_code"] * (described.by_sender or not described.replaces))
+    keys = [found["node"], *(found[name] for name in names)]
     return order == order.groupby(keys, dropna=False).transform("max")

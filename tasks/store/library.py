@@ -24,6 +24,12 @@ def register(conn: Connection, fiscal_year: int, regions: Sequence[str] = ()) ->
     return frame(conn, query)
 
 
+def owners(conn: Connection, fiscal_year: int) -> dict[str, str]:
+    """Project code → unit code of every project of a year."""
+    query = select(Project.code, Project.unit_code).where(Project.fiscal_year == fiscal_year)
+    return {code: unit for code, unit in conn.execute(query).tuples()}
+
+
 def projects(conn: Connection, fiscal_year: int) -> pd.DataFrame:
     """All projects of a year with everything the library knows of them: the columns of `register` and of `project`."""
     query = select(

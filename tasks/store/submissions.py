@@ -34,6 +34,11 @@ def review(
     return int(review_id)
 
 
+def exists(conn: Connection, submission_id: int) -> bool:
+    """Whether there is a submission of that number."""
+    return conn.execute(select(Submission.id).where(Submission.id == submission_id)).first() is not None
+
+
 def on_day(conn: Connection, milestone: str, work_year: int, as_of: date) -> pd.DataFrame:
     """All submissions received by the end of a day, oldest first; `counts` says whether one is in force by then.
 

@@ -92,6 +92,16 @@ def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     return now.merge(made, on=["milestone", "node", "basis_hash"]).drop(columns="basis_hash")
 
 
+def waiting(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
+    """The proposals in force that nobody has decided by a day: the columns of `verdict`."""
+    found = in_force(conn, work_year)
+    key = ["milestone", "node", "kind", "subject", "proposal"]
+    done = set(decisions(conn, work_year, as_of)[key].itertuples(index=False, name=None))
+    proposed = found[found["proposal"] != ""]
+    open_ = [row not in done for row in proposed[key].itertuples(index=False, name=None)]
+    return proposed[open_].reset_index(drop=True)
+
+
 def _sealed(judged: Verdicts, judging: Judging) -> pd.DataFrame:
     """The rows with their hashes: what they say with every step, and what a decision about them rests on."""
     steps = {key: rows for key, rows in judged.steps.groupby(["kind", "subject"], sort=False)}

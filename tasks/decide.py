@@ -1,0 +1,23 @@
+"""decide 决定: record what a named person decided about one proposal, if its basis still stands (X11)."""
+
+from tasks.approval import Approval
+from tasks.deciding import in_force
+from tasks.desk import Desk
+from tasks.rules.rulings import WORDS
+from tasks.store import verdicts
+from tasks.verb import verb
+
+
+class Expired(ValueError):
+    """The proposal is not there any more: its facts or the rulebook have changed."""
+
+
+@verb("决定 decide", retries=0)
+def decide(desk: Desk, approval: Approval) -> int:
+    """Record the decision; returns its id. Raises Expired with what to do when there is no such proposal in force."""
+    with desk.engine.begin() as conn:
+        standing = in_force(conn, desk)
+        if approval.proposal not in standing:
+            raise Expired(f"没有编号为 {approval.proposal} 的待决定建议：依据可能已经变化，请按最新的审批表决定")
+        return verdicts.decide(conn, desk.run_id, desk.moment, standing[approval.proposal], WORDS[approval.choice],
+                               approval.decided_by, approval.reason)

@@ -1,0 +1,64 @@
+"""Deciding: the form with the proposals that wait for a named person, and what comes back on it (X11)."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from config.forms_table import table_forms
+from reports.milestone_view import MilestoneView
+from tasks.desk import Desk
+from tasks.forms.issue_table import issue_table
+from tasks.handover import Checked
+from tasks.rules.finding import Finding
+from tasks.rules.rulings import SHORT, made, wrong
+from tasks.store import verdicts
+
+FORM = "rulings"
+
+
+def ruling_form(desk: Desk, view: MilestoneView) -> bytes | None:
+    """The signed workbook with every proposal of the milestone that nobody has decided; None when there is none."""
+    waiting = view.verdicts[(view.verdicts["proposal"] != "") & (view.verdicts["decision"] == "")]
+    if waiting.empty:
+        return None
+    daily = desk.book.calendar.milestone(table_forms()[FORM].milestone)
+    rows = [
+        {"basis": row["basis_hash"][:SHORT], "matter": desk.calendar.title, "proposal": row["proposal"],
+         "subject": row["name"] or row["subject"], "unit_name": row["unit_name"], "why": row["why"],
+         "amount_fen": None if row["amount_fen"] is pd.NA else int(row["amount_fen"])}
+        for row in waiting.to_dict("records")
+    ]
+    meta = {
+        "unit_code": "", "unit_name": desk.book.routing.centre, "work_year": desk.work_year, "rev": 1,
+        "fiscal_year": desk.work_year + daily.concerns, "issued_on": desk.as_of,
+    }
+    return issue_table(FORM, meta, desk.key, {FORM: rows})
+
+
+def check_rulings(conn: Connection, desk: Desk, tables: dict[str, pd.DataFrame], files: list[str]) -> dict[
+        int, list[Finding]]:
+    """What is wrong with the rulings among the new files."""
+    rows = tables.get(FORM)
+    if rows is None or rows.empty:
+        return {}
+    return wrong(rows, files, set(in_force(conn, desk)))
+
+
+def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int]) -> int:
+    """Record what was decided on accepted new forms; returns how many decisions."""
+    rows = checked.tables.get(FORM)
+    if rows is None or rows.empty:
+        return 0
+    accepted = {number for number, state in enumerate(checked.states) if state == "accepted"}
+    rulings = made(rows[rows["reading"].isin(accepted & new)])
+    standing = in_force(conn, desk)
+    for row in rulings.to_dict("records"):
+        verdicts.decide(conn, desk.run_id, desk.moment, standing[row["basis"]], row["decision"], row["decided_by"],
+                        row["reason"])
+    return len(rulings)
+
+
+def in_force(conn: Connection, desk: Desk) -> dict[str, int]:
+    """Short basis → id of every proposal in force."""
+    found = verdicts.in_force(conn, desk.work_year)
+    found = found[found["proposal"] != ""]
+    return dict(zip(found["basis_hash"].str[:SHORT], found["id"].tolist(), strict=True))
