@@ -9,7 +9,7 @@ from config.forms_issued import HELPERS, Column, IssuedForm
 from tasks.forms.issue_styles import Styles
 from tasks.forms.layout import height
 
-_WIDTHS = (10, 24, 16, 8, 62)
+_WIDTHS = (15, 24, 14, 7, 60)
 _HEADS = ("工作表", "栏目", "由谁填写", "必填", "说明")
 _A4 = 9
 

@@ -29,6 +29,7 @@ _WIDTH = {
     "project": 14, "email": 24, "uscc": 21, "region": 12, "name": 20, "text": 26,
 }
 _LOW, _HIGH = 22.0, 160.0  # points of an empty row; of the only one, which takes whole paragraphs
+_PAGE = 110  # characters: a table of few columns is as wide as the page, or its title would be cut
 _MOST_LISTED = 250  # signs of an input message
 
 
@@ -54,7 +55,8 @@ def write_table(
     """Everything on the sheet of one table; `month`: of the node's data, "" where it has none."""
     columns = table.columns
     unit = {"money": "\n（万元）"}
-    heads = [(heading(c, month) + unit.get(c.read_as, ""), _width(c)) for c in columns.values()]
+    wider = max(1.0, _PAGE / sum(map(_width, columns.values())))
+    heads = [(heading(c, month) + unit.get(c.read_as, ""), _width(c) * wider) for c in columns.values()]
     money = any(column.read_as == "money" for column in columns.values())
     write_head(page, styles, title, facts, "金额单位：万元" if money else "", heads)
     end = FIRST_ROW + len(rows) + _spare(table, rows) - 1
