@@ -25,8 +25,8 @@ def on(month_day: str, work_year: int) -> date:
 class Node(Strict):
     """One dated occurrence of a milestone in a work year; `node` is "" where there is only one.
 
-    `after`: the nodes whose results it needs (`self_evaluation`, `monitoring/may`); `owed_by`: where others owe this
-    node than the milestone's other ones.
+    `after`: the nodes whose results it needs (`self_evaluation`, `monitoring/may`); `owed_by`, `form`: where others owe
+    this node, or another form, than the milestone's other ones; `offices`: the only ones that owe it, by name.
     """
 
     node: str = ""
@@ -38,6 +38,8 @@ class Node(Strict):
     cut_off: MonthDay | None = None
     after: tuple[str, ...] = ()
     owed_by: Owner | None = None
+    form: str | None = None
+    offices: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "Node":

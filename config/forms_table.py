@@ -21,12 +21,14 @@ RESERVED = frozenset({"row", "sheet", "at", "reading", "received_on", "submissio
 
 class FormTable(Table):
     """One sheet. `replaces`: a newer file replaces all rows with the same values in these columns; `fill`: what the
-    issued sheet is filled in with; `may_be_empty`: a file without a row of it is complete."""
+    issued sheet is filled in with; `may_be_empty`: a file without a row of it is complete; `by_sender`: nobody's
+    file replaces what somebody else has handed in."""
 
     columns: dict[str, Column]
     replaces: tuple[str, ...] = ()
     fill: Fill = ""
     may_be_empty: bool = False
+    by_sender: bool = False
 
     @model_validator(mode="after")
     def _known(self) -> "FormTable":

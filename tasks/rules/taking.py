@@ -30,6 +30,13 @@ def form_milestone(form: str) -> str:
     return described.milestone if described else form
 
 
+def takes(form: str, milestone: str, node: str, book: Rulebook) -> bool:
+    """Whether a run of this milestone and node takes the form: nodes that have a form of their own share no file."""
+    nodes = book.calendar.milestone(milestone).nodes if form_milestone(form) == milestone else ()
+    owners = [one.node for one in nodes if one.form == form]
+    return form_milestone(form) == milestone and (not owners or node in owners)
+
+
 def stray_milestone(sender: str, claims: Iterable[Claim], as_of: date, book: Rulebook) -> str:
     """Who answers a file that is no form of ours: what its sender owes next, else owed last; of an unknown sender, what
     anybody does; before anybody owes anything, what the calendar has open; at last the daily run."""

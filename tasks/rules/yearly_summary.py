@@ -27,10 +27,11 @@ def _inventories(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
 
 
 ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
-    "funds": (_loops, summaries, _inventories, congress), "counties": (counties,), "prefecture": (prefecture,),
+    "congress": (congress,), "funds": (_loops, summaries, _inventories), "counties": (counties,),
+    "prefecture": (prefecture,),
 }
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
-    """Node funds: H01–H03, I01–I03 and E01 · counties: N01 · prefecture: N02. Raises KeyError for another node."""
+    """Node congress: E01 · funds: H01–H03, I01–I03 · counties: N01 · prefecture: N02. KeyError for another node."""
     return gather([opinion for aspect in ASPECTS[node] for opinion in aspect(facts, book, as_of)])

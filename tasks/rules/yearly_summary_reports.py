@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from config.calendar import on
 from config.rulebook import Rulebook
-from tasks.rules.deadlines import deadline, on_day
+from tasks.rules.deadlines import deadline
 from tasks.rules.finance_of import by_region
 from tasks.rules.opinions import Fired, Opinion, Row, rows, said
 from tasks.rules.verdicts import Facts
@@ -19,9 +18,18 @@ def _due(node: str, book: Rulebook) -> date:
     return deadline(book.calendar.milestone("yearly_summary").node(node), book).effective
 
 
+def _own(facts: Facts, table: str) -> dict[str, Row]:
+    """Region → what its own finance department has handed in; what others say of it does not count (X01)."""
+    finance = by_region(facts)
+    return {
+        str(row["region_code"]): row for row in rows(facts, table)
+        if finance.get(str(row["region_code"])) == row["unit_code"]
+    }
+
+
 def counties(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """N01 per county: 已报送, 逾期报送, 要件不全 (an addressee or the copy is missing), 逾期未报 or 待报送."""
-    due, sent = _due("counties", book), {str(row["region_code"]): row for row in rows(facts, "county_summaries")}
+    due, sent = _due("counties", book), _own(facts, "county_summaries")
     finance = by_region(facts)
     return [
         _county(code, region.name, sent.get(code), due, as_of, finance.get(code, ""))
@@ -75,8 +83,7 @@ def _unassessed(facts: Facts, book: Rulebook) -> list[str]:
 
 def congress(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """E01 per finance department: 已报告, 逾期报告, 材料不全 (without score table or key reports), 逾期未报, 待报告."""
-    due = on_day(on(book.parameters.word("yearly_summary.congress_due"), book.work_year), book).effective
-    sent = {str(row["region_code"]): row for row in rows(facts, "congress_reports")}
+    due, sent = _due("congress", book), _own(facts, "congress_reports")
     finance = by_region(facts)
     return [
         _congress(code, region.name, sent.get(code), due, as_of, finance.get(code, ""))

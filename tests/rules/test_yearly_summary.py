@@ -14,6 +14,7 @@ COUNTIES = ("653001", "653022", "653023", "653024")
 FUNDS = ("社会保险基金", "国有资本经营预算")
 REFS = {"目标": "goal_ref", "监控": "monitor_ref", "评价": "evaluation_ref"}
 LISTED = {"fund_inventory": "I01", "debt_inventory": "I02", "ppp_inventory": "I03"}
+FINANCE = [{"code": f"{code}-CZ", "region_code": code, "kind": "finance"} for code in (*COUNTIES, "653000-0")]
 FLAGS = ("to_committee", "to_government", "copied_finance")
 
 
@@ -41,8 +42,9 @@ def summaries(known):
     day = date(2023, 11, 30)
     sent = {"sent_on": known.get("上报"), **{flag: flag not in known.get("没有", []) for flag in FLAGS[:2]}}
     return {
-        "county_summaries": [{"region_code": code, "sent_on": day, **dict.fromkeys(FLAGS, True)}
-                             for code in COUNTIES if code != known.get("缺县")],
+        "units": FINANCE,
+        "county_summaries": [{"unit_code": f"{code}-CZ", "region_code": code, "sent_on": day,
+                              **dict.fromkeys(FLAGS, True)} for code in COUNTIES if code != known.get("缺县")],
         "fund_summaries": [{"fund": fund, "received_on": day, "project_count": 1}
                            for fund in FUNDS if fund != known.get("缺基金")],
         "verdicts": [{"milestone": "county_assessment", "node": "december", "kind": "region", "subject": code,
@@ -94,8 +96,9 @@ def test_a_county_summary(scenario, book, handed, told):
     """One county; the other three have sent nothing."""
     known, expected = scenario["已知"], scenario["结果"]
     flags = {flag: flag not in known.get("没有", []) for flag in FLAGS}
-    rows = [{"region_code": "653001", "sent_on": known["报送"], **flags}] if "报送" in known else []
-    found = told(judge(handed(NEEDS, county_summaries=rows), book, known.get("日期", date(2023, 12, 5)), "counties"))
+    row = {"unit_code": known.get("填报", "653001-CZ"), "region_code": "653001", "sent_on": known.get("报送"), **flags}
+    facts = handed(NEEDS, county_summaries=[row] * ("报送" in known), units=FINANCE)
+    found = told(judge(facts, book, known.get("日期", date(2023, 12, 5)), "counties"))
     assert set(found) == {("region", code) for code in COUNTIES}
     assert found["region", "653001"]["verdict"] == expected["结论"]
     assert expected.get("理由", "") in found["region", "653001"]["why"]
@@ -118,8 +121,9 @@ def test_a_report_to_the_congress(scenario, book, handed, told):
     """One finance department; the others have reported nothing."""
     known, expected = scenario["已知"], scenario["结果"]
     flags = {flag: flag not in known.get("没有", []) for flag in ("with_score_table", "with_key_reports")}
-    rows = [{"region_code": "653001", "reported_on": known["报告"], **flags}] if "报告" in known else []
-    found = told(judge(handed(NEEDS, congress_reports=rows), book, known.get("日期", date(2023, 7, 10)), "funds"))
+    row = {"unit_code": "653001-CZ", "region_code": "653001", "reported_on": known.get("报告"), **flags}
+    facts = handed(NEEDS, congress_reports=[row] * ("报告" in known), units=FINANCE)
+    found = told(judge(facts, book, known.get("日期", date(2023, 7, 10)), "congress"))
     assert found["congress", "653001"]["verdict"] == expected["结论"]
     assert expected.get("理由", "") in found["congress", "653001"]["why"]
     assert found["congress", "653022"]["verdict"] in ("待报告", "逾期未报")
