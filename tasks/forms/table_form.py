@@ -8,7 +8,7 @@ from typing import Any
 
 from config.forms_table import TableForm, table_forms
 from config.routing import routing
-from tasks.forms.grid import Book, Sheet
+from tasks.forms.grid import Book, Sheet, address
 from tasks.forms.issued_meta import read_meta
 from tasks.forms.layout import OWN_SHEETS
 from tasks.forms.normalise import label, shown
@@ -79,7 +79,7 @@ def _read(book: Book, reading: Reading, found: Sequence[Found]) -> Reading:
     if any(rows.withheld for rows in tables):  # not a row of such a file is kept (X08)
         return Reading(book.name, form=reading.form, layout=reading.layout, unit_code=reading.unit_code,
                        findings=[finding("F-SECRET", file=book.name)])
-    reading.findings += _missing(book, described, tables)
+    reading.findings += [*_missing(book, described, tables), *_overlooked(book, reading, tables)]
     for name in described.tables:
         own = [rows for rows in tables if rows.kind == name]
         reading.tables[name] = [{**row, "sheet": rows.sheet, "at": rows.at} for rows in own for row in rows.rows]
@@ -103,6 +103,22 @@ def _missing(book: Book, described: TableForm, tables: Sequence[Rows]) -> Iterab
         else:
             cell = own[0].cell({"row": own[0].head + 2}, next(iter(own[0].letters)))
             yield finding("R-REQ", file=book.name, sheet=own[0].sheet, cell=cell, field=EVERYTHING)
+
+
+def _overlooked(book: Book, reading: Reading, tables: Sequence[Rows]) -> Iterable[Finding]:
+    """R-HEAD for a column that is gone, where it must be filled in or we issued it (catalogue 29); W-EXTRADATA for a
+    table on a hidden sheet, which is not read (35)."""
+    for rows in tables:
+        for name, column in rows.described.columns.items():
+            asked = column.filled or (reading.layout == "issued" and name != "secrecy")
+            if asked and name not in rows.letters:
+                yield finding("R-HEAD", file=book.name, sheet=rows.sheet, cell=address(rows.head, 0), value="（缺）",
+                              expected=column.headings[0])
+    described = table_forms()[reading.form].tables
+    for sheet in (sheet for sheet in book.sheets if sheet.hidden and sheet.name not in OWN_SHEETS):
+        hidden = find_rows(sheet, described, heads(sheet))
+        if hidden and any(any(cells) for cells in sheet.rows[hidden.head + 1:]):
+            yield finding("W-EXTRADATA", file=book.name, sheet=sheet.name, value=sheet.name)
 
 
 def _about_rows(rows: Rows, findings: Sequence[Finding]) -> list[Finding]:

@@ -197,6 +197,23 @@ def test_a_table_that_is_gone_or_empty_is_told(clerk, emptied, rule):
     assert found.rule == rule and ("指标监控" in (found.expected, found.sheet))
 
 
+def test_a_column_that_must_be_filled_in_and_is_gone_is_told(clerk):
+    """29: where there is no cell to call empty, the heading is missed; a column one may leave empty may be missing."""
+    sheet = clerk.sheet("指标监控")
+    sheet.delete_cols(clerk.column("全年预计完成情况", "指标监控"))
+    sheet.delete_cols(clerk.column("备注", "指标监控"))
+    [found] = clerk.read().findings
+    assert (found.rule, found.cell, found.expected) == ("R-HEAD", "A2", "全年预计完成情况")
+
+
+def test_a_table_on_a_hidden_sheet_is_not_read_in_silence(clerk):
+    """35."""
+    copied = clerk.book.copy_worksheet(clerk.sheet())
+    copied.title, copied.sheet_state = "草稿", "hidden"
+    reading = clerk.read()
+    assert told(reading) == [("W-EXTRADATA", "草稿", "")] and len(reading.tables["monitoring"]) == 3
+
+
 def test_the_unit_of_money_must_be_written_somewhere():
     """X10: above the table is as good as in the heading; nowhere is asked about."""
     assert "G-MONEY" in {rule for rule, *_ in told(read(plain_book("monitoring", unit="")))}
