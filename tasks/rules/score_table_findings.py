@@ -16,13 +16,13 @@ from tasks.rules.verdicts import Facts
 
 FINDINGS = {
     **dict.fromkeys((
-        "project_code", "document_no", "item_no", "source", "problem", "severity", "serious_by", "status", "exempt_by",
-        "exempt_reason",
+        "project_code", "unit_code", "document_no", "item_no", "source", "problem", "severity", "serious_by", "status",
+        "exempt_by", "exempt_reason",
     ), "str"),
     "fiscal_year": "Int64", "amount_fen": "Int64", "exempt": "bool",
     "received_on": "day", "submission_id": "Int64",
 }
-KEY = ["document_no", "item_no", "project_code"]
+KEY = ["unit_code", "document_no", "item_no", "project_code"]  # nobody replaces what another office registered
 SERIOUS, SERIOUS_KIND = "列入较差", "serious"  # what a named person decides where nobody signed for 重大 (X11)
 
 

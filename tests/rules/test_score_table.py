@@ -197,6 +197,21 @@ def test_only_serious_findings_cap_when_the_parameter_says_so(book):
     assert [row["rules"] for row in of_projects(judge(facts_of(*cases), book, ON, "v1"))] == ["", "E03"]
 
 
+def test_the_grade_is_capped_even_where_the_score_would_do(book):
+    """A cap on points that lies above 80 still leaves 一般: 不得评为优秀、良好 is what the notice says."""
+    [row] = of_projects(judge(facts_of({"自评": 93, "审计": [{}]}), under(book, cap_cp=8500), ON, "v1"))
+    assert (row["score_cp"], row["verdict"]) == (8500, "一般")
+
+
+def test_nobody_replaces_what_another_office_registered(book):
+    """The same document and item from another finance department, exempted there: the first one still counts."""
+    facts = facts_of({"自评": 93, "审计": [{}]})
+    own = facts["audit_findings"].assign(unit_code="653022")
+    other = own.assign(unit_code="653023", exempt=True, exempt_by="某人", exempt_reason="笔误")
+    facts["audit_findings"] = pd.concat([own, other.assign(received_on=date(2023, 5, 30))], ignore_index=True)
+    assert [row["rules"] for row in of_projects(judge(facts, book, ON, "v1"))] == ["E03"]
+
+
 def test_what_a_later_version_says_of_the_one_before(book):
     """X05: the step tells the old result; the versions after the next do not look back further than one."""
     facts = facts_of({"自评": 98, "核查": "同意", "上一版": {"得分": 98, "等次": "优秀"}})
