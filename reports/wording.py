@@ -16,8 +16,12 @@ EMPTY = "（无）"
 KINDS = {
     "project": "项目", "department": "部门", "unit": "单位", "region": "地区", "division": "科室", "document": "材料",
     "office": "机构", "publication": "公开事项", "fund": "资金", "person": "人员", "rule": "规则",
+    "frame": "抽样总体", "level": "核查进度", "draw": "随机抽样", "risk": "风险名单", "recovery": "资金",
+    "accountability": "责任", "deviation": "选择次序", "list": "评价名单", "conflict": "第三方机构",
+    "procurement": "政府采购",
     "light": "监控亮灯", "rectification": "监控整改", "earlier_rectification": "上一节点的整改",
-    "failed_twice": "两次监控不合格", "addition": "年中追加项目", "budget_line": "预算安排", "reevaluation": "第三方再评估",
+    "failed_twice": "两次监控不合格", "addition": "年中追加项目", "budget_line": "预算安排",
+    "reevaluation": "第三方再评估",
     "ex_ante_review": "事前评估审核", "goal_review": "绩效目标审核", "addition_budget_line": "年中追加预算安排",
     "addition_reevaluation": "年中追加再评估", "addition_ex_ante_review": "年中追加事前评估审核",
     "addition_goal_review": "年中追加绩效目标审核",

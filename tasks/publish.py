@@ -4,6 +4,7 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact, cr
 
 from reports.milestone_page import milestone_page
 from reports.milestone_workbook import milestone_workbook
+from reports.published import published
 from reports.self_evaluation_page import self_evaluation_page
 from reports.summary_workbook import summary_workbook
 from tasks import whole
@@ -23,7 +24,7 @@ MOST_ROWS = 2_000  # of a Prefect table; the rest is in the workbook
 @verb("出表 publish")
 def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     """Write what people read as of the run's day; every file is whole or the old one."""
-    page, workbook, summary, rulings = _rendered(desk, recorded)
+    page, workbook, summary, rulings, proofs = _rendered(desk, recorded)
     desk.reports.mkdir(parents=True, exist_ok=True)
     whole.put(desk.reports / PAGE, page)
     whole.put(desk.reports / f"{desk.calendar.short or desk.calendar.title}情况汇总表.xlsx", workbook)
@@ -31,6 +32,8 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
         whole.put(desk.reports / RULINGS, rulings)
     else:
         (desk.reports / RULINGS).unlink(missing_ok=True)
+    for name, content in proofs.items():
+        whole.put(desk.reports / name, content)
     outbox = desk.workspace / "outbox"
     if desk.present:
         outbox.mkdir(exist_ok=True)
@@ -41,13 +44,14 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
         _artifacts(desk, summary, recorded, told)
 
 
-def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary, bytes | None]:
-    """Page, workbook, summary and what waits for a ruling; the self-evaluation has its own, all others the common."""
+def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary, bytes | None, dict[str, bytes]]:
+    """Page, workbook, summary, what waits for a ruling, what anybody can check by; the self-evaluation has its own."""
     if recorded.graded:
         view = overview(desk, recorded.concluded)
-        return self_evaluation_page(view), summary_workbook(view), of_self_evaluation(view), None
+        return self_evaluation_page(view), summary_workbook(view), of_self_evaluation(view), None, {}
     common = outlook(desk)
-    return milestone_page(common), milestone_workbook(common), of_milestone(common), ruling_form(desk, common)
+    proofs = published(desk.milestone, common.verdicts)
+    return milestone_page(common), milestone_workbook(common), of_milestone(common), ruling_form(desk, common), proofs
 
 
 def _artifacts(desk: Desk, summary: Summary, recorded: Recorded, told: Told) -> None:
