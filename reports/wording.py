@@ -5,6 +5,9 @@ STANDINGS = (ON_TIME, FILED_LATE, OWED, OVERDUE)
 
 NOTICE_KINDS = {
     "issue": "下发", "receipt": "回执", "return": "退回修改", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
+    "ledger": "规则台账", "own_level": "本级工作", "digest": "进度报告", "leader": "牵头科室", "supervisor": "督导科室",
+    "routing": "归口", "chain": "全过程链条", "library": "指标库", "owner": "整改责任", "withheld": "不公开事项",
+    "congress": "向人大报告", "summary": "基金总结", "inventory": "项目清单", "prefecture": "自治州总结",
 }
 NOTICE_STATES = {
     "sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待核实",

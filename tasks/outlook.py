@@ -1,5 +1,8 @@
 """The view of any milestone but the self-evaluation as of the run's day, gathered for page and workbook."""
 
+import re
+from collections.abc import Mapping
+
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -46,13 +49,27 @@ def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFram
     decided = decided.loc[decided["milestone"] == desk.milestone, DECIDED]
     projects = library.register(conn, desk.fiscal_year).set_index("project_id")["project_name"]
     units = people.set_index("code")["name"]
-    names = {**units, **{code: region.name for code, region in desk.book.routing.regions.items()}}
+    regions = {code: region.name for code, region in desk.book.routing.regions.items()}
+    names = {**_titles(conn, desk), **units, **regions}
     found = found.merge(decided, on=DECIDED[:4], how="left")
     return found.assign(
-        name=found["project_id"].map(projects).fillna(found["subject"].map(names)).fillna(""),
+        name=found["project_id"].map(projects).fillna(found["subject"].map(lambda one: _called(one, names))),
         unit_name=found["unit_code"].map(units).fillna(""), decision=found["decision"].fillna(""),
         decided_by=found["decided_by"].fillna(""),
     )
+
+
+def _titles(conn: Connection, desk: Desk) -> dict[str, str]:
+    """Project code → name, of the fiscal year and of those beside it."""
+    years = (desk.fiscal_year - 1, desk.fiscal_year + 1, desk.fiscal_year)
+    return {code: title for one in years for code, title in zip(
+        *(library.register(conn, one)[name] for name in ("project_code", "project_name")), strict=True)}
+
+
+def _called(subject: str, names: Mapping[str, str]) -> str:
+    """The subject in words: a code by its name, `what|unit|project` part by part; "" where there is nothing to say."""
+    parts = [part for part in re.split(r"[|/]", subject) if part]
+    return "·".join(names.get(part, part) for part in parts) if len(parts) > 1 else names.get(subject, "")
 
 
 def _findings(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:

@@ -18,8 +18,8 @@ NEEDS = (
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
-    """Kinds: ledger (O02), level (O07), digest (O08), leader (O03–O05), supervisor, routing (O06, X01), chain (P04),
-    library (P01), owner (P02), accountability (O09, O10; proposals). 通知四（二）—（四）, 一, 二."""
+    """Kinds: ledger (O02), own_level (O07), digest (O08), leader (O03–O05), supervisor, routing (O06, X01),
+    chain (P04), library (P01), owner (P02), accountability (O09, O10; proposals). 通知四（二）—（四）, 一, 二."""
     return gather([
         *rules_by_level(facts, book, as_of), *own_level(facts, book, as_of), *digest(facts, book, as_of),
         *leaders(facts, book), *supervisors(facts, book), *strays(facts),

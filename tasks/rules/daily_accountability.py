@@ -13,7 +13,8 @@ from tasks.rules.scoring import WHOLE_BP
 from tasks.rules.verdicts import Facts
 
 PROPOSED, PROPOSAL, CLAUSE = "建议追责", "追责", "通知四（四）"
-Reasons = dict[str, list[str]]  # who answers → what for, in Chinese
+Reasons = dict[str, list[tuple[str, str]]]  # who answers → what for: the rule it breaks, and the words
+Reason = tuple[str, str, str]  # who, rule, words
 
 
 def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
@@ -23,8 +24,8 @@ def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     (`daily.major_gap_bp`, `daily.major_gap_workdays`); what came later does not undo it.
     """
     reasons: Reasons = {}
-    for who, why in (*_gaps(facts, book, as_of), *_incidents(facts, book, as_of)):
-        reasons.setdefault(who, []).append(why)
+    for who, rule, why in (*_gaps(facts, book, as_of), *_incidents(facts, book, as_of)):
+        reasons.setdefault(who, []).append((rule, why))
     names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
     return [_proposal("O09", who, names.get(who, who), why, "科室、县（市）财政部门") for who, why in reasons.items()]
 
@@ -58,7 +59,7 @@ def _met_by(owed: pd.DataFrame, limit: Iterable[date]) -> list[bool]:
     return [met is not None and not pd.isna(met) and met <= day for met, day in pairs]
 
 
-def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
     owed = facts["obligations"]
     owed = owed[owed["state"] != "waived"]
     limit = limits(owed, "daily.major_gap_workdays", book)
@@ -70,11 +71,11 @@ def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
     for (who, milestone, node), done, size in counts.itertuples():
         if done == 0 or done * WHOLE_BP < least * size:
             title = book.calendar.milestone(milestone).node(node).title or book.calendar.milestone(milestone).title
-            found.append((str(who), f"{title}应报{size}项，期满{steps}个工作日内报{done}项，属重大缺项漏项"))
+            found.append((str(who), "O02", f"{title}应报{size}项，期满{steps}个工作日内报{done}项，属重大缺项漏项"))
     return found
 
 
-def _incidents(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+def _incidents(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
     """Incidents that somebody has recorded with a basis and not withdrawn."""
     kinds, found = book.parameters.words("daily.accountable_incidents"), []
     finance, middle = by_region(facts), centre(facts)
@@ -83,7 +84,7 @@ def _incidents(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str
         if row["kind"] in kinds and _stands(row, as_of):
             county = levels.get(row["region_code"]) == "county"
             who = finance.get(row["region_code"], "") if county else str(row["division_code"] or "") or middle
-            found.append((who, f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）"))
+            found.append((who, "O09", f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）"))
     return found
 
 
@@ -99,16 +100,16 @@ def of_units(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     reasons: Reasons = {}
     found = (
         *_overdue(facts, book, as_of), *_failed(facts, book), *_unrectified(facts, book, as_of),
-        *((str(row["about_unit"]), f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）")
+        *((str(row["about_unit"]), "O10", f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）")
           for row in rows(facts, "duty_incidents") if _stands(row, as_of)),
     )
-    for unit, why in found:
-        reasons.setdefault(unit, []).append(why)
+    for unit, rule, why in found:
+        reasons.setdefault(unit, []).append((rule, why))
     names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
     return [_proposal("O10", unit, names.get(unit, unit), why, "部门单位") for unit, why in reasons.items()]
 
 
-def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
     """Units with too many milestones that came, or still are, later than so many working days."""
     units = {str(row["code"]) for row in rows(facts, "units") if row["kind"] == "unit"}
     owed = facts["obligations"]
@@ -122,20 +123,21 @@ def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]
     for unit, part in late.groupby("unit_code", sort=True):
         names = sorted(titles[name].title for name in set(part["milestone"]))
         if len(names) >= least:
-            found.append((str(unit), f"{'、'.join(names)}逾期超过{steps}个工作日"))
+            found.append((str(unit), "X06", f"{'、'.join(names)}逾期超过{steps}个工作日"))
     return found
 
 
-def _failed(facts: Facts, book: Rulebook) -> list[tuple[str, str]]:
+def _failed(facts: Facts, book: Rulebook) -> list[Reason]:
     worst = book.parameters.words("grading.labels")[-1]
     return [
-        (str(row["unit_code"]), f"项目{row['subject']}" + ("被一票否决" if vetoed else f"评价结果{worst}"))
+        (str(row["unit_code"]), "E06" if vetoed else "D04",
+         f"项目{row['subject']}" + ("被一票否决" if vetoed else f"评价结果{worst}"))
         for row in rows(facts, "results")
         if (vetoed := "E06" in str(row["rules"]).split()) or row["verdict"] == worst
     ]
 
 
-def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, str]]:
+def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
     """Failed monitorings whose notice is older than so many days and that nobody has struck off the list."""
     titles = {node.node: node.title for node in book.calendar.milestone("monitoring").nodes}
     closed = {
@@ -151,14 +153,17 @@ def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[tuple[str, s
         wrong = row["verdict"] == "不合格" or bool(row["problems"])
         old = told is not None and as_of > told + timedelta(days=days)
         if wrong and old and code in unit_of and (code, title) not in closed:
-            found.append((unit_of[code], f"项目{code}{title}的整改通知后超过{days}天没有销号"))
+            found.append((unit_of[code], "C04", f"项目{code}{title}的整改通知后超过{days}天没有销号"))
     return found
 
 
-def _proposal(rule: str, who: str, name: str, reasons: list[str], whom: str) -> Opinion:
+def _proposal(rule: str, who: str, name: str, reasons: list[tuple[str, str]], whom: str) -> Opinion:
+    """The rules that were broken stand beside O09 or O10: a new kind of reason asks for a new decision (X11)."""
     why = sorted(set(reasons))
-    fact = f"{name}：" + "；".join(why)
+    fact = f"{name}：" + "；".join(words for _, words in why)
+    fired = [Fired(rule, CLAUSE, f"建议追究{whom}主要负责人责任")]
+    fired += [Fired(broken, CLAUSE, words) for broken, words in why]
     return Opinion(
-        "accountability", f"{rule}|{who}", PROPOSED, f"{fact}。建议追究{whom}主要负责人责任，由署名的人决定。",
-        tuple(Fired(rule, CLAUSE, one) for one in why), unit_code=who, proposal=PROPOSAL, detail={"reasons": why},
+        "accountability", who, PROPOSED, f"{fact}。建议追究{whom}主要负责人责任，由署名的人决定。", tuple(fired),
+        unit_code=who, proposal=PROPOSAL, detail={"reasons": [words for _, words in why]},
     )

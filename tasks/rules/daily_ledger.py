@@ -56,7 +56,7 @@ def rules_by_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     rules = {rule: None for one in book.calendar.milestones.values() for rule in one.rules}
     return [
         _standing(
-            "ledger", f"{rule}|{level}", f"{rule}（{name}）", {word: counts[rule, level, word] for word in STATES},
+            "ledger", f"{rule}|{name}", f"{rule}（{name}）", {word: counts[rule, level, word] for word in STATES},
             "O02",
         )
         for rule in rules for level, name in LEVELS.items()
@@ -68,7 +68,7 @@ def own_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     owed = facts["obligations"]
     counts = Counter(zip(owed["region_code"], states(owed, as_of), strict=True))
     return [
-        _standing("level", code, region.name, {word: counts[code, word] for word in STATES}, "O07")
+        _standing("own_level", code, region.name, {word: counts[code, word] for word in STATES}, "O07")
         for code, region in book.routing.regions.items()
     ]
 

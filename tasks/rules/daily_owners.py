@@ -56,7 +56,8 @@ def supervisors(facts: Facts, book: Rulebook) -> list[Opinion]:
         by_division.setdefault((str(row["division_code"] or ""), str(row["division_name"] or "")), []).append(row)
     alone = by_division.pop(("", ""), [])
     return [_supervisor(code, name, of) for (code, name), of in by_division.items()] + [
-        _problem(row, NOBODY, "O06", f"{row['name']}没有对口业务科室，暂由财政绩效评价中心督导") for row in alone
+        _problem(row, NOBODY, "O06", "对口科室", f"{row['name']}没有对口业务科室，暂由财政绩效评价中心督导")
+        for row in alone
     ]
 
 
@@ -75,9 +76,10 @@ def strays(facts: Facts) -> list[Opinion]:
     for row in _units(facts):
         division = str(row["division_code"] or "")
         if not to[str(row["code"])]:
-            found.append(_problem(row, NO_FINANCE, "X01", f"{row['name']}所在区划没有登记同级财政部门"))
+            found.append(_problem(row, NO_FINANCE, "X01", "同级财政", f"{row['name']}所在区划没有登记同级财政部门"))
         elif region.get(division, row["region_code"]) != row["region_code"]:
-            found.append(_problem(row, ASTRAY, "X01", f"{row['name']}的业务科室{row['division_name']}不属于本级财政"))
+            fact = f"{row['name']}的业务科室{row['division_name']}不属于本级财政"
+            found.append(_problem(row, ASTRAY, "X01", "同级财政", fact))
     return found
 
 
@@ -85,6 +87,6 @@ def _units(facts: Facts) -> list[Row]:
     return [row for row in rows(facts, "units") if row["kind"] == "unit"]
 
 
-def _problem(row: Row, verdict: str, rule: str, fact: str) -> Opinion:
+def _problem(row: Row, verdict: str, rule: str, about: str, fact: str) -> Opinion:
     code, fired = str(row["code"]), (Fired(rule, "通知四（二）", fact),)
-    return Opinion("routing", f"{rule}|{code}", verdict, fact + "。", fired, unit_code=code)
+    return Opinion("routing", f"{code}|{about}", verdict, fact + "。", fired, unit_code=code)

@@ -48,8 +48,8 @@ def stray_milestone(sender: str, claims: Iterable[Claim], as_of: date, book: Rul
         return max(mine or claims, key=lambda claim: (claim.due, claim.milestone)).milestone
     ahead = [
         (due, name)
-        for name, milestone in book.calendar.milestones.items() if milestone.form
+        for name, milestone in book.calendar.milestones.items()
         for node in milestone.nodes
-        if opens(node, book) <= as_of <= (due := deadline(node, book).effective)
+        if (node.form or milestone.form) and opens(node, book) <= as_of <= (due := deadline(node, book).effective)
     ]
     return min(ahead)[1] if ahead else NOBODY

@@ -13,7 +13,7 @@ SCENARIOS = "yearly_summary.yaml"
 COUNTIES = ("653001", "653022", "653023", "653024")
 FUNDS = ("社会保险基金", "国有资本经营预算")
 REFS = {"目标": "goal_ref", "监控": "monitor_ref", "评价": "evaluation_ref"}
-LISTED = {"fund_inventory": "I01", "debt_inventory": "I02", "ppp_inventory": "I03"}
+LISTED = {"fund_inventory": "政府投资基金", "debt_inventory": "地方政府债务", "ppp_inventory": "PPP"}
 FINANCE = [{"code": f"{code}-CZ", "region_code": code, "kind": "finance"} for code in (*COUNTIES, "653000-0")]
 FLAGS = ("to_committee", "to_government", "copied_finance")
 
@@ -84,8 +84,7 @@ def test_an_inventory(scenario, book, handed, told, hundredths):
              **refs}
     rows = projects_of(known, hundredths) | {known["表"]: [entry] * (known.get("清单") != "无")}
     found = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))
-    rule = LISTED[known["表"]]
-    subject = f"{rule}|{'P1' if known.get('清单') == '无' else '1'}"
+    subject = f"{LISTED[known['表']]}|{'P1' if known.get('清单') == '无' else '1'}"
     row = found.get(("inventory", subject), {"verdict": "没有", "why": ""})
     assert row["verdict"] == expected["结论"], row["why"]
     assert expected.get("理由", "") in row["why"]
