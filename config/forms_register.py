@@ -19,15 +19,16 @@ _PLACES = {"money": 6, "points": 2, "percent": 2}  # decimals between what is st
 class Column(Strict):
     """One column: the headings it goes by (the first is printed), and how its cells are read.
 
-    `needed`: without it the table is not recognised; `filled`: every row has a value; `down`: a blank cell means the
-    one above; `choices`: the words allowed; `least`, `most`: bounds in the unit stored (fen, cp, bp); `locked`: we fill
-    it in; `about`: what the guide says of it.
+    `needed`: without it the table is not recognised; `filled`: every row has a value; `filled_when`: it has one where
+    another column holds one of these words; `down`: a blank cell means the one above; `choices`: the words allowed;
+    `least`, `most`: bounds in the unit stored (fen, cp, bp); `locked`: we fill it in; `about`: what the guide says.
     """
 
     headings: tuple[str, ...] = Field(min_length=1)
     read_as: ReadAs = Field(alias="as")
     needed: bool = False
     filled: bool = False
+    filled_when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     down: bool = False
     choices: tuple[str, ...] = ()
     least: int | None = None

@@ -38,9 +38,10 @@ class FormTable(Table):
             raise ValueError("至少要有一列写明 needed: true，否则认不出本表")
         if wordless := [n for n, c in self.columns.items() if c.read_as == "choice" and not c.choices]:
             raise ValueError(f"“{wordless[0]}”是 as: choice，要写 choices")
-        strange = [name for name in (*self.key, *self.replaces) if name not in self.columns]
+        asked = [other for column in self.columns.values() for other in column.filled_when]
+        strange = [name for name in (*self.key, *self.replaces, *asked) if name not in self.columns]
         if strange:
-            raise ValueError(f"key、replaces 里的“{strange[0]}”不是本表的列")
+            raise ValueError(f"key、replaces、filled_when 里的“{strange[0]}”不是本表的列")
         return self
 
 

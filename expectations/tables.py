@@ -67,8 +67,10 @@ def _filled(name: str, table: FormTable) -> Iterator[Check]:
     open_ = [field for field, column in asked if not column.locked]
     if open_:
         yield Check("R-REQ", name, BEGUN, "between", open_[0], low=1, label="全部填报内容", when=(f"has_{open_[0]}",))
-    for field, column in asked:
-        when, label = ("is_begun", f"has_{field}"), column.headings[0]
+    owed = [(field, column, "is_begun") for field, column in asked]
+    owed += [(field, column, f"{field}_owed") for field, column in table.columns.items() if column.filled_when]
+    for field, column, because in owed:
+        when, label = (because, f"has_{field}"), column.headings[0]
         if column.read_as in NUMBERS:
             yield Check("R-REQ", name, field, "not_null", field, when=when, label=label)
         elif column.read_as != "day":

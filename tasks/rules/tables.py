@@ -10,7 +10,7 @@ from config.forms_table import FormTable, TableForm
 from config.parameters import Parameters
 from tasks.rules.form_cells import cells_present
 from tasks.rules.register import LISTED, UNLISTED, against_register, slips
-from tasks.rules.scoring import Ints
+from tasks.rules.scoring import Ints, Mask
 from tasks.rules.whole import int64, ints
 
 AMOUNTS = ("budget_fen", "executed_fen")  # that are of the order of a project's budget
@@ -27,7 +27,8 @@ def assess_tables(
     `senders`: reading → unit; `register` as `against_register` takes it, None when there is none to ask; `elsewhere`:
     codes of projects of other years. Adds has_<column>, begun (1 where somebody has written into the row, is_begun as
     bool), <day>_given; for a table of projects register_code, standing, register_fen, <amount>_slip; overspent_fen;
-    orphan (1 where the project of an indicator has no row in its file).
+    <column>_owed (whether
+    another cell asks for it); orphan (1 where the project of an indicator has no row in its file).
     """
     found = {
         name: _assessed(described.tables[name], frame.reset_index(drop=True), law, senders, register, elsewhere)
@@ -68,6 +69,7 @@ def _assessed(
     more: dict[str, Any] = dict(cells_present(frame, columns))
     more[BEGUN] = _begun(table, frame)
     more["is_begun"] = more[BEGUN].eq(1).to_numpy(dtype=bool)
+    more |= {f"{n}_owed": _owed(frame, c.filled_when) for n, c in table.columns.items() if c.filled_when}
     more |= {f"{n}_given": int64(frame[n].notna().to_numpy()) for n in columns if table.columns[n].read_as == "day"}
     code = project_column(table)
     projects = pd.DataFrame({
@@ -85,6 +87,12 @@ def _assessed(
     if {"budget_fen", "executed_fen"} <= set(columns):
         more["overspent_fen"] = _overspent(frame)
     return frame.assign(**more)
+
+
+def _owed(frame: pd.DataFrame, when: Mapping[str, tuple[str, ...]]) -> Mask:
+    """The rows in which another cell's word asks for this one."""
+    asking = [frame[other].isin(words).to_numpy(dtype=bool) for other, words in when.items()]
+    return np.asarray(np.logical_or.reduce(asking), dtype=bool)
 
 
 def _begun(table: FormTable, frame: pd.DataFrame) -> "pd.Series[int]":
