@@ -5,9 +5,6 @@ STANDINGS = (ON_TIME, FILED_LATE, OWED, OVERDUE)
 
 NOTICE_KINDS = {
     "issue": "下发", "receipt": "回执", "return": "退回修改", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
-    "ledger": "规则台账", "own_level": "本级工作", "digest": "进度报告", "leader": "牵头科室", "supervisor": "督导科室",
-    "routing": "归口", "chain": "全过程链条", "library": "指标库", "owner": "整改责任", "withheld": "不公开事项",
-    "congress": "向人大报告", "summary": "基金总结", "inventory": "项目清单", "prefecture": "自治州总结",
 }
 NOTICE_STATES = {
     "sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待核实",
@@ -28,5 +25,12 @@ KINDS = {
     "ex_ante_review": "事前评估审核", "goal_review": "绩效目标审核", "addition_budget_line": "年中追加预算安排",
     "addition_reevaluation": "年中追加再评估", "addition_ex_ante_review": "年中追加事前评估审核",
     "addition_goal_review": "年中追加绩效目标审核",
+    "ledger": "规则台账", "own_level": "本级工作", "digest": "进度报告", "leader": "牵头科室", "supervisor": "督导科室",
+    "routing": "归口", "chain": "全过程链条", "library": "指标库", "owner": "整改责任", "withheld": "不公开事项",
+    "congress": "向人大报告", "summary": "基金总结", "inventory": "项目清单", "prefecture": "自治州总结",
+    "deduction": "预算扣减", "remedy": "书面整改", "talk": "约谈", "circular": "通报批评", "priority": "优先保障",
+    "policy_advice": "政策调整", "feedback": "结果反馈", "follow_up": "落实情况", "filing": "应用备案",
+    "push": "问题推送", "past_chain": "上年全过程链条", "rural": "衔接资金平台", "past_rural": "上年衔接资金平台",
+    "item": "考核内容", "year": "全年考核",
 }
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}

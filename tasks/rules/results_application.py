@@ -44,7 +44,7 @@ AMOUNTS = {"initial": "initial_fen", "adjusted": "budget_fen"}
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
-    """Proposals and lists of the work year. Kinds: `deduction` (F02), `rectification` (F01), `talk` and `circular`
+    """Proposals and lists of the work year. Kinds: `deduction` (F02), `remedy` (F01), `talk` and `circular`
     by unit (F01), `priority` (P06), `policy_advice` (P03), `feedback` (P02), `follow_up` of approved proposals (F01),
     `filing` by county (F03). Project kinds have the project code as subject."""
     facts = {name: given(facts, name, columns) for name, columns in FRAMES.items()}

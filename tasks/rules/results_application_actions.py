@@ -23,7 +23,7 @@ def rectifications(rated: pd.DataFrame, book: Rulebook) -> Verdicts:
     result = zip(low["score_cp"], low["grade"], strict=True)
     fact = [f"评价得分{points(score)}分，等次{grade}" for score, grade in result]
     rows = pd.DataFrame({
-        "kind": "rectification", "subject": low["project_code"], "unit_code": low["unit_code"],
+        "kind": "remedy", "subject": low["project_code"], "unit_code": low["unit_code"],
         "project_id": low["project_id"], "verdict": "建议" + RECTIFICATION, "score_cp": low["score_cp"], "rules": "F01",
         "why": [f"{words}，应针对问题书面整改（{CLAUSE}）" for words in fact], "proposal": RECTIFICATION,
     })

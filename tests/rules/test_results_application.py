@@ -72,7 +72,7 @@ def test_what_a_result_or_lateness_calls_for(scenario, hundredths):
     owed = [{"milestone": milestone, "node": "", "unit_code": UNIT, "effective_due": DUE, "state": state, "met_on": met}
             for word, (state, met) in states.items() for milestone in known.get(word, [])]
     frames = project(known, hundredths) | {"obligations": pd.DataFrame(owed)}
-    assert judged(frames, "rectification")["proposal"].tolist() == expected["整改"]
+    assert judged(frames, "remedy")["proposal"].tolist() == expected["整改"]
     by_unit = [row for kind in ("talk", "circular")
                for row in judged(frames, kind, known.get("日期", DAY)).to_dict("records")]
     assert [row["proposal"] for row in by_unit] == expected["单位"]
