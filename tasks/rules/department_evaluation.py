@@ -110,10 +110,10 @@ def _department(code: str, own: pd.DataFrame, need: dict[Any, Any]) -> dict[str,
     silent = own["off"] & ~own["said"]
     word = _first_missing(picked, money >= least, bool(silent.any()))
     why = (
-        f"{CLAUSE}：选定 {len(picked)} 个项目、预算 {wan(money)}，占本部门项目预算安排总额 {wan(total)}的 "
-        f"{percent(share)}，至少应选 {wan(least)}"
+        f"{CLAUSE}：选定{len(picked)}个项目、预算{wan(money)}，占本部门项目预算安排总额{wan(total)}的"
+        f"{percent(share)}，至少应选{wan(least)}"
     )
-    why += f"；{int(silent.sum())} 个项目没有按优先次序选择，也没有说明原因" if silent.any() else ""
+    why += f"；{int(silent.sum())}个项目没有按优先次序选择，也没有说明原因" if silent.any() else ""
     states = picked["state"]
     return {
         "kind": "department", "subject": code, "unit_code": code, "verdict": word, "amount_fen": money,
@@ -154,9 +154,9 @@ def _projects(ranked: pd.DataFrame, wanted: "np.ndarray[Any, Any]") -> pd.DataFr
 def _why(row: dict[Any, Any]) -> str:
     kind, money = CLASS_NAMES[int(row["priority"])], wan(int(row["amount_fen"]))
     if not row["at_work"]:
-        return f"{CLAUSE}：{kind}，预算 {money}，按优先次序建议选择。"
+        return f"{CLAUSE}：{kind}，预算{money}，按优先次序建议选择。"
     picked = "已选定" if row["chosen"] else "未列入选定项目，报告照收"
-    return f"{CLAUSE}：{kind}，预算 {money}，{picked}，{row['state']}{'：' * bool(row['fault'])}{row['fault']}。"
+    return f"{CLAUSE}：{kind}，预算{money}，{picked}，{row['state']}{'：' * bool(row['fault'])}{row['fault']}。"
 
 
 def _deviations(ranked: pd.DataFrame) -> pd.DataFrame:
