@@ -8,6 +8,7 @@ import pandas as pd
 
 from config.forms_table import FormTable, TableForm
 from config.parameters import Parameters
+from tasks.rules.evaluation_report import WEIGHTS, report_weights
 from tasks.rules.form_cells import cells_present
 from tasks.rules.register import LISTED, UNLISTED, against_register, slips
 from tasks.rules.scoring import Ints, Mask
@@ -84,6 +85,8 @@ def _assessed(
     for name in compared_amounts(table):
         amount, there = ints(frame[name])
         more[f"{name}_slip"] = slips(amount, there, known["register_fen"], law)
+    if set(WEIGHTS) <= set(columns):
+        more |= report_weights(frame, law)
     if {"budget_fen", "executed_fen"} <= set(columns):
         more["overspent_fen"] = _overspent(frame)
     return frame.assign(**more)
