@@ -164,7 +164,7 @@ class Letters:
         desk, code = self.desk, notice.unit_code or ""
         unit, debt = self.units[code], self.debts[notice.obligation_id]
         about = {"unit_code": code, "unit_name": unit["name"], "department_name": unit["department_name"]}
-        known = {"": [], "units": [about], "projects": [about | row for row in self.projects.get(code, [])],
+        known = {"": [], "units": [about], "projects": self._in_charge(code),
                  "indicators": [about | row for row in self.targets.get(code, [])]}
         rows = {name: known[table.fill] for name, table in form.tables.items()}
         meta = about | {
@@ -173,6 +173,19 @@ class Letters:
             "due": debt["effective_due"],
         }
         return issue_table(desk.form or "", meta, desk.key, rows)
+
+    def _in_charge(self, code: str) -> list[Facts]:
+        """The projects a form is about: a unit's own, a department's with those below it, a finance office's level."""
+        region, below = self.units[code].get("region_code"), [code]
+        if self.desk.owner == "department":
+            below = [one for one, unit in self.units.items() if unit.get("department_code") == code]
+        elif self.desk.owner in ("finance", "county"):
+            below = [one for one, unit in self.units.items() if unit.get("region_code") == region]
+        return [
+            {"unit_code": one, "unit_name": self.units[one]["name"],
+             "department_name": self.units[one]["department_name"], **row}
+            for one in below for row in self.projects.get(one, [])
+        ]
 
     def _person(self, code: str, name: str, address: str) -> Facts:
         """Somebody who gets the mail, and as what."""
