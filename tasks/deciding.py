@@ -28,7 +28,7 @@ def ruling_form(desk: Desk, view: MilestoneView) -> bytes | None:
         for row in waiting.to_dict("records")
     ]
     meta = {
-        "unit_code": "", "unit_name": desk.book.routing.centre, "work_year": desk.work_year, "rev": 1,
+        "unit_code": "", "unit_name": "", "work_year": desk.work_year, "rev": 1,
         "fiscal_year": desk.work_year + daily.concerns, "issued_on": desk.as_of,
     }
     return issue_table(FORM, meta, desk.key, {FORM: rows})
