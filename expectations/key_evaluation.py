@@ -1,4 +1,4 @@
-"""What a good report of a key evaluation looks like: its weights add up, and whoever accepted it is named (D07, X11)."""
+"""What a good report of a key evaluation looks like: its weights add up, and who accepted it is named (D07)."""
 
 from expectations.declare import WORDS, Check
 from expectations.department_evaluation import weights
