@@ -1,12 +1,16 @@
 """打分表: what last year's monitoring left — failed twice and not put right, or a question nobody decided (C05)."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.given import given
 from tasks.rules.monitoring_history import HISTORY_NEEDS, failed_twice
+from tasks.rules.opening import MILESTONE as OPENING
+from tasks.rules.opening import withheld
+from tasks.rules.opening_asked import STILL_OPEN, WAITING
 from tasks.rules.score_table_decided import DECISIONS, PROPOSAL
 from tasks.rules.verdicts import Facts
 
@@ -15,23 +19,40 @@ HISTORY = ("monitoring@before", "monitoring_reviews@before")
 VERDICTS = {**PROPOSAL, "node": "str", "project_id": "Int64", "verdict": "str"}
 KEY = ["milestone", "node", "kind", "subject", "proposal"]
 FAILED = "不合格"
+NOBODY = {"project_id": pd.array([], dtype="Int64"), "fact": pd.array([], dtype="str")}
 
 
 def with_history(facts: Facts, book: Rulebook, as_of: date) -> Facts:
     """The facts and `failed_twice`: project_id, `fact`, and `pending` where last year's question is still undecided.
 
-    A year of which no monitoring was ever registered here says nothing against anybody.
+    A year of which no monitoring was ever registered here says nothing against anybody. What the opening of the work
+    year asked and a named person answered counts: a rectification taken as done is done.
     """
-    if "failed_twice" in facts or all(facts.get(name, pd.DataFrame()).empty for name in HISTORY):
+    if "failed_twice" in facts:
         return facts
-    failed = failed_twice(facts, book, as_of)[["project_id", "fact"]].assign(pending=False)
-    open_ = undecided(facts, book)
-    return {**facts, "failed_twice": pd.concat([failed, open_[~open_["project_id"].isin(failed["project_id"])]],
-                                               ignore_index=True)}
+    opened = given(facts, "verdicts", VERDICTS)
+    opened = opened[(opened["milestone"] == OPENING).to_numpy(dtype=bool)]
+    known = any(not facts.get(name, pd.DataFrame()).empty for name in HISTORY)
+    failed = failed_twice(facts, book, as_of)[["project_id", "fact"]] if known else pd.DataFrame(NOBODY)
+    failed = failed[~failed["project_id"].isin(_settled(opened))]
+    waiting = withheld(facts, facts["projects"], book) if len(opened) else undecided(facts, book)
+    failed = failed[~failed["project_id"].isin(waiting["project_id"])].assign(pending=False)
+    rows = pd.concat([failed, waiting[["project_id", "fact", "pending"]]], ignore_index=True)
+    return {**facts, "failed_twice": rows}
+
+
+def _settled(opened: pd.DataFrame) -> list[Any]:
+    """Projects whose rectifications were asked about when the year was opened, and none is left open."""
+    asked = opened[(opened["kind"] == "inherited_rectification").to_numpy(dtype=bool)]
+    still = asked["verdict"].isin((WAITING, STILL_OPEN)).groupby(asked["project_id"]).transform("any")
+    return asked.loc[~still.to_numpy(dtype=bool), "project_id"].tolist()
 
 
 def undecided(facts: Facts, book: Rulebook) -> pd.DataFrame:
-    """Projects that fail both nodes of last year if a proposal is decided that nobody has decided yet (X11)."""
+    """Projects that fail both nodes of last year if a proposal is decided that nobody has decided yet (X11).
+
+    For a year that was never opened: else the opening asks, and its questions are the ones that count.
+    """
     rows = given(facts, "verdicts@before", VERDICTS)
     rows = rows[((rows["milestone"] == "monitoring") & (rows["kind"] == "project")).to_numpy(dtype=bool)]
     answered = given(facts, "decisions@before", {**DECISIONS, "node": "str"})

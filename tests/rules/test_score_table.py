@@ -190,6 +190,20 @@ def test_a_proposal_of_last_year_that_nobody_decided_withholds_the_grade(book):
     assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v1"))] == ["优秀"]
 
 
+def test_the_answers_of_the_opening_count(book):
+    """The year was opened and asked: unanswered withholds, 认定未整改 caps, 认定已整改 leaves the grade as it is."""
+    facts, about = monitored(("may", "不合格"), ("august", "不合格"))
+    asked = {**about, "milestone": "opening", "kind": "inherited_rectification", "node": "", "score_cp": None,
+             "subject": f"{about['subject']}/august", "proposal": "上年监控问题仍未整改", "why": "8月问题没有整改",
+             "unit_code": "653022001"}
+    answered = {**asked, "decided_by": "马局长", "decided_on": date(2023, 3, 1), "reason": "已核实"}
+    stories = ("待决定", "", "待定"), ("认定未整改", "approved", "一般"), ("认定已整改", "rejected", "优秀")
+    for verdict, decision, wanted in stories:
+        facts["verdicts"] = pd.DataFrame([{**asked, "verdict": verdict}])
+        facts["decisions"] = pd.DataFrame([{**answered, "decision": decision}] if decision else [])
+        assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v1"))] == [wanted], verdict
+
+
 def test_only_serious_findings_cap_when_the_parameter_says_so(book):
     """`score_table.audit_min_severity`: 重大 leaves minor findings without effect."""
     book = under(book, audit_min_severity="重大")
