@@ -24,7 +24,7 @@ def ruling_form(desk: Desk, view: MilestoneView) -> bytes | None:
     rows = [
         {"basis": row["basis_hash"][:SHORT], "matter": desk.calendar.title, "proposal": row["proposal"],
          "subject": row["name"] or row["subject"], "unit_name": row["unit_name"], "why": row["why"],
-         "amount_fen": None if row["amount_fen"] is pd.NA else int(row["amount_fen"])}
+         "amount_fen": None if pd.isna(row["amount_fen"]) else int(row["amount_fen"])}
         for row in waiting.to_dict("records")
     ]
     meta = {
