@@ -195,7 +195,8 @@ def test_the_status_tells_who_owes_and_what_came_last(office, jixiao):
     found = json.loads(out)
     assert code == 1 and found["total"] == 3 and found["mails"] == {"sent": 4}
     assert found["owed"] == [
-        {"unit_code": unit, "unit_name": UNITS[unit], "due": "2023-03-31", "last_file": last, "overdue_days": 2}
+        {"milestone": "self_evaluation", "node": "", "matter": "单位自评", "unit_code": unit, "unit_name": UNITS[unit],
+         "due": "2023-03-31", "last_file": last, "overdue_days": 2}
         for unit, last in ((B, "returned"), (C, ""))]
 
 
