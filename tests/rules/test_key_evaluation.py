@@ -159,6 +159,12 @@ def test_the_weights_are_a_knob(book):
     assert shown(story(known, with_value(book, "key_evaluation.weights", (0, 0, 0, 1))))["次序"] == ["乙", "甲"]
 
 
+def test_among_equals_the_larger_amount_comes_first(book):
+    """Where the amount has no weight of its own, it still decides between equal points."""
+    known = {"候选": {"甲": {"预算": 10, "打分": [50, 0, 0]}, "乙": {"预算": 9, "打分": [50, 0, 0]}}}
+    assert shown(story(known, with_value(book, "key_evaluation.weights", (1, 0, 0, 0))))["次序"] == ["甲", "乙"]
+
+
 def test_nothing_at_all_is_judged_too(book):
     """Empty frames give empty verdicts; a finance department without projects is told so."""
     assert judge({}, book, date(2023, 5, 10), "").rows.empty
