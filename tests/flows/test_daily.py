@@ -1,0 +1,64 @@
+"""每日台账 through the verbs: what others left open shows the next day, and who would have to answer is proposed."""
+
+from datetime import date, datetime
+
+from tests.flows.conftest import UNITS
+from tests.table_samples import plain_book
+
+A, B, C = UNITS
+BUREAU, TOP = "653001-CZ", "653000-CZ"
+
+
+def standing(year, kind):
+    """Subject → (word, rules, proposal) in force."""
+    rows = year.ask("SELECT v.subject, v.verdict, v.rules, v.proposal FROM verdict v JOIN verdict_standing s ON"
+                    f" s.verdict_id = v.id WHERE v.milestone = 'daily' AND v.kind = '{kind}'")
+    return {subject: tuple(rest) for subject, *rest in rows}
+
+
+def test_the_ledger_of_a_spring_day(year):
+    """Nobody planned in February: ledger, own level, broken chains; ten working days later the bureau would answer."""
+    year.run(date(2023, 2, 1), milestone="overall_targets")
+    year.run(date(2023, 3, 1), milestone="daily")
+    assert standing(year, "ledger")["G01|县（市）"] == ("有缺", "O02", "")
+    assert standing(year, "ledger")["G01|州本级"] == ("无应报事项", "O02", "")
+    assert standing(year, "own_level")["653001"] == ("有缺", "O07", "")
+    assert standing(year, "accountability") == {}
+
+    year.run(date(2023, 3, 14), milestone="daily")
+    assert standing(year, "accountability") == {BUREAU: ("建议追责", "O09 O02", "追责")}
+    page = (year.workspace / "reports/2023/daily/index.html").read_text()
+    assert "整体绩效目标应报3项，期满10个工作日内报0项，属重大缺项漏项" in page and "阿图什市财政局" in page
+    before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
+    for day in (14, 15):
+        year.run(date(2023, 3, day), milestone="daily")
+    assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
+
+
+def test_a_recorded_incident_is_a_proposal_and_nothing_more(year):
+    """The bureau puts 推诿扯皮 on record, signed: 追责 is proposed; withdrawn, it is gone."""
+    def record(withdrawn):
+        return plain_book("duty_incidents", {"duty_incidents": [
+            {"incident_no": "1", "about_unit": B, "kind": "推诿扯皮", "occurred_on": date(2023, 5, 4),
+             "basis": "会议纪要", "about": "三次通知不到会", "recorded_by": "古丽", "withdrawn": withdrawn}]})
+    year.hand_in(BUREAU, record(False), datetime(2023, 5, 8, 10), "登记.xlsx")
+    year.run(date(2023, 5, 8), milestone="daily")
+    assert year.ask("SELECT form, state FROM submission") == [("duty_incidents", "accepted")], (
+        year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
+    assert standing(year, "accountability") == {B: ("建议追责", "O10", "追责")}
+    year.hand_in(BUREAU, record(True), datetime(2023, 5, 9, 10), "撤销.xlsx")
+    year.run(date(2023, 5, 9), milestone="daily")
+    assert standing(year, "accountability") == {}
+
+
+def test_indicators_are_held_against_the_library(year):
+    """P01: with a library that knows one of four indicators, a quarter is covered."""
+    [level3] = year.ask("SELECT level3 FROM project_indicator WHERE seq = 0 LIMIT 1")[0]
+    rows = [{"industry": "交通", "level1": "产出指标", "level2": "数量指标", "level3": level3, "standard": "",
+             "version": "1"}]
+    year.hand_in("653000-JX", plain_book("indicator_library", {"indicator_library": rows}), datetime(2023, 5, 8, 10),
+                 "指标库.xlsx")
+    year.run(date(2023, 5, 8), milestone="daily")
+    assert standing(year, "library") == {"653001": ("部分入库", "P01", "")}
+    page = (year.workspace / "reports/2023/daily/index.html").read_text()
+    assert "指标12条，在指标库中的3条，覆盖率25.00%" in page
