@@ -52,18 +52,21 @@ def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFram
     regions = {code: region.name for code, region in desk.book.routing.regions.items()}
     names = {**_titles(conn, desk), **units, **regions}
     found = found.merge(decided, on=DECIDED[:4], how="left")
+    called = found["subject"].map(lambda one: _called(one, names))
     return found.assign(
-        name=found["project_id"].map(projects).fillna(found["subject"].map(lambda one: _called(one, names))),
+        name=found["project_id"].map(projects).astype("object").fillna(called),
         unit_name=found["unit_code"].map(units).fillna(""), decision=found["decision"].fillna(""),
         decided_by=found["decided_by"].fillna(""),
     )
 
 
 def _titles(conn: Connection, desk: Desk) -> dict[str, str]:
-    """Project code → name, of the fiscal year and of those beside it."""
+    """Project code → name, of the fiscal year and of those beside it; else as it was handed in."""
     years = (desk.fiscal_year - 1, desk.fiscal_year + 1, desk.fiscal_year)
-    return {code: title for one in years for code, title in zip(
-        *(library.register(conn, one)[name] for name in ("project_code", "project_name")), strict=True)}
+    told = [rows for _, rows in _tables(conn, desk).values() if {"project_code", "project_name"} <= {*rows}]
+    named = [*told, *(library.register(conn, one) for one in years)]
+    return {code: title for rows in named for code, title in zip(
+        rows["project_code"], rows["project_name"], strict=True) if title}
 
 
 def _called(subject: str, names: Mapping[str, str]) -> str:

@@ -1,0 +1,108 @@
+"""事前评估与目标闸门 through the six verbs: what is asked for, what finance says, and a line that should not be."""
+
+from datetime import date, datetime
+
+from tests.flows.conftest import UNITS
+from tests.table_samples import plain_book
+
+A, B, C = UNITS
+FINANCE = "653001-CZ"
+SIGNED = {"reviewed_by": "阿依古丽", "reviewed_on": date(2023, 9, 20)}
+EMPTY = dict.fromkeys(("period", "total_fen", "fiscal_fen", "other_fen", "medium_goal", "opinion", "note",
+                       "medium_target", "standard", "source", "frequency"))
+
+
+def code(unit):
+    """The unit's new project, which no library knows yet."""
+    return f"{unit[:6]}24T{int(unit):012d}"
+
+
+def key(unit):
+    """What every form says of it."""
+    return {"project_code": code(unit), "project_name": "新建桥梁", "fiscal_year": 2024, "stage": "年初预算"}
+
+
+def request(*units, weights=(5000, 4000)):
+    """F1: 100 万元 for each unit's new project, with one target of output and one of benefit."""
+    ask = {"novelty": "新增", "emergency": False, "specialised": False, "requested_fen": 100_000_000,
+           "goal": "建成桥梁"}
+    targets = [
+        {"level1": f"{kind}指标", "level2": "数量指标", "level3": f"{kind}一", "relation": "≥", "target": "≥1座",
+         "measure": "座", "weight_cp": weight} for kind, weight in zip(("产出", "效益"), weights, strict=True)
+    ]
+    return plain_book("budget_gate", {
+        "requests": [EMPTY | key(unit) | ask for unit in units],
+        "request_indicators": [EMPTY | key(unit) | one for unit in units for one in targets]})
+
+
+def report(unit):
+    """The unit's own ex-ante evaluation."""
+    five = dict.fromkeys(("necessity", "economy", "goals", "feasibility", "funding"), "已论证")
+    return plain_book("ex_ante_reports", {"ex_ante_reports": [
+        key(unit) | five | {"reported_on": date(2023, 9, 10), "report_title": "评估报告", "conclusion": "支持",
+                            "supported_fen": 100_000_000, "institution": "", "note": ""}]})
+
+
+def reviews(unit, verdict, granted):
+    """What finance says of the report."""
+    return plain_book("ex_ante_reviews", {"ex_ante_reviews": [
+        key(unit) | SIGNED | {"manner": "审核", "verdict": verdict, "supported_fen": granted, "opinion": "已审",
+                              "institution": ""}]})
+
+
+def goals(*units):
+    """What finance says of the targets: all good."""
+    four = dict.fromkeys(("completeness", "relevance", "fitness", "feasibility"), "")
+    return plain_book("goal_reviews", {"goal_reviews": [
+        key(unit) | four | SIGNED | {"round": 1, "verdict": "通过", "opinion": ""} for unit in units]})
+
+
+def gate(year, kind="project"):
+    """Unit → verdict in force and what may be in, in 万元."""
+    rows = year.ask("SELECT v.unit_code, v.verdict, v.amount_fen FROM verdict v JOIN verdict_standing s"
+                    f" ON s.verdict_id = v.id WHERE v.kind = '{kind}' AND v.milestone = 'budget_gate'")
+    return {unit: (verdict, amount // 1_000_000) for unit, verdict, amount in rows}
+
+
+def test_what_is_asked_for_is_let_in_as_far_as_it_was_granted(year):
+    """A and B ask; A's report is supported in part, B has none; lines in the budget all the same are alerts."""
+    for unit in (A, B):
+        year.hand_in(unit, request(unit), datetime(2023, 9, 11, 9), "申报表.xlsx")
+    year.hand_in(A, report(A), datetime(2023, 9, 11, 10), "评估报告登记表.xlsx")
+    year.run(date(2023, 9, 11), milestone="budget_gate")
+    assert {state for state, in year.ask("SELECT state FROM submission")} == {"accepted"}, (
+        year.ask("SELECT rule, cell, value, message FROM finding"))
+    assert gate(year) == {A: ("暂不列入预算", 0), B: ("不得列入预算", 0)}
+
+    year.hand_in(FINANCE, reviews(A, "部分支持", 60_000_000), datetime(2023, 9, 20, 9), "评估审核表.xlsx")
+    year.hand_in(FINANCE, goals(A, B), datetime(2023, 9, 20, 9), "目标审核表.xlsx")
+    year.run(date(2023, 9, 20), milestone="budget_gate")
+    assert gate(year) == {A: ("限额列入预算", 60), B: ("不得列入预算", 0)}
+    assert gate(year, "budget_line") == {}
+
+    year.fiscal_year = 2024
+    for unit in (A, B):
+        year.add_project(unit, 0)
+    year.fiscal_year = 2022
+    year.run(date(2023, 9, 21), milestone="budget_gate")
+    assert gate(year, "budget_line") == {A: ("超额列入预算", 40), B: ("违规列入预算", 100)}
+    [(why,)] = year.ask("SELECT v.why FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+                        f" WHERE v.kind = 'budget_line' AND v.unit_code = '{B}'")
+    assert "预算已安排100.00万元" in why and "没有事前绩效评估报告" in why
+    page = (year.workspace / "reports/2023/budget_gate/september/index.html").read_text()
+    assert "违规列入预算" in page and "待决定" in page
+
+
+def test_incomplete_targets_wait_and_are_told(year):
+    """Weights of 100 instead of 90: taken in, but not open before finance has looked at it; a rerun adds nothing."""
+    year.hand_in(A, request(A, weights=(5000, 5000)), datetime(2023, 9, 11, 9), "申报表.xlsx")
+    year.hand_in(A, report(A), datetime(2023, 9, 11, 10), "评估报告登记表.xlsx")
+    year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 9, 20, 9), "评估审核表.xlsx")
+    year.run(date(2023, 9, 20), milestone="budget_gate")
+    assert gate(year) == {A: ("暂不列入预算", 0)}
+    before = year.ask("SELECT count(*) FROM verdict")
+    year.run(date(2023, 9, 20), milestone="budget_gate")
+    year.run(date(2023, 9, 21), milestone="budget_gate")
+    assert year.ask("SELECT count(*) FROM verdict") == before
+    page = (year.workspace / "reports/2023/budget_gate/september/index.html").read_text()
+    assert "权重合计不是90分" in page
