@@ -75,7 +75,7 @@ def withheld(facts: Facts, projects: pd.DataFrame, book: Rulebook) -> pd.DataFra
     if book.parameters.word("opening.withhold") == "all" and len(asked):
         return _held(own.assign(why=f"上年遗留事项尚有 {len(asked)} 项没有决定"))
     by_project = own.merge(asked[asked["project_id"].notna()][["project_id", "why"]], on="project_id")
-    units = asked[(asked["project_id"].isna() & (asked["kind"] == "inherited_succession")).to_numpy(dtype=bool)]
+    units = asked[(asked["kind"] == "inherited_succession").to_numpy(dtype=bool)]
     by_unit = own.merge(units[["unit_code", "why"]], on="unit_code")
     return _held(pd.concat([by_project, by_unit], ignore_index=True))
 

@@ -110,6 +110,25 @@ def test_who_decided_and_why_is_said(book):
     assert found.rows.loc[0, "why"] == "2022年5月监控发现问题，年末整改中，马局长决定：看过材料。"
 
 
+def test_what_finance_has_closed_since_asks_nobody(book):
+    """No proposal is left that somebody would be asked to decide."""
+    known = {"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}],
+             "本年核实": [{"项目": "甲", "节点": "5月监控", "年度": 2022, "结果": "销号", "核实人": "马股长"}]}
+    [row] = opened(facts_of(known), book)[0].rows.to_dict("records")
+    assert (row["verdict"], row["proposal"]) == ("已销号", "")
+
+
+def test_only_decisions_about_the_opening_and_verdicts_about_projects_count(book):
+    """The same words under another milestone decide nothing; a failed unit or light is no failed project."""
+    facts = facts_of({"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}],
+                      "决定": [{"事项": "甲/may", "结果": "approved"}]})
+    elsewhere = {**facts, "decisions": facts["decisions"].assign(milestone="monitoring")}
+    assert judge(elsewhere, book, DAY, "").rows["verdict"].tolist() == ["待决定"]
+    light = {**facts_of({"监控": [{"项目": "甲", "节点": "may", "结论": "不合格"}]})}
+    light["verdicts@before"] = light["verdicts@before"].assign(kind="light")
+    assert judge(light, book, DAY, "").rows.empty
+
+
 def test_a_decision_counts_at_once(book):
     """Between the decision and the next opening nothing is asked twice: `undecided` looks at both."""
     facts = facts_of({"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}]})
