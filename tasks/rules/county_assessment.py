@@ -46,8 +46,9 @@ CLAUSE = "通知三（十一）"
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
-    """The assessment of every county. Kinds: `item`, subject `<region>/<item>`, with each measure's done ÷ due and what
-    is lacking in `detail`; `region` with the score of this assessment; in december also `year` with score and rank.
+    """The assessment of every county. Kinds: `item`, subject `<region>|<title of the item>`, with each measure's
+    done ÷ due and what is lacking in `detail`; `region` with the score of this assessment; in december also `year`
+    with score and rank.
 
     July (K03) covers `july_items` and what was due by `july_until`; December (K04) covers all and adds bonus and
     penalties, both only from incidents that a named person has recorded with their basis.
@@ -67,7 +68,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
 
 def _item_rows(found: list[Assessed], known: Evidence, rule: str) -> Verdicts:
     rows = pd.DataFrame([
-        {"kind": "item", "subject": f"{one.region}/{item.name}", "unit_code": known.counties[one.region],
+        {"kind": "item", "subject": f"{one.region}|{item.title}", "unit_code": known.counties[one.region],
          "verdict": _word(item), "score_cp": pd.NA if item.score_cp is None else item.score_cp, "rules": rule,
          "why": f"{item.says()}（{CLAUSE}）", "detail": item.detail()}
         for one in found for item in one.items
@@ -86,7 +87,7 @@ def _region_rows(found: list[Assessed], known: Evidence, rule: str) -> Verdicts:
         {"kind": "region", "subject": one.region, "unit_code": known.counties[one.region], "rules": rule,
          "verdict": "无可考核事项" if one.score_cp is None else "已考核",
          "score_cp": pd.NA if one.score_cp is None else one.score_cp,
-         "why": "没有到期的考核事项" if one.score_cp is None else f"考核得分{points(one.score_cp)}分（{CLAUSE}）",
+         "why": "没有到期的考核事项" if one.score_cp is None else f"考核得分{points(one.score_cp)}（{CLAUSE}）",
          "detail": {"earned_cp": one.earned_cp, "possible_cp": one.possible_cp, "bonus_cp": one.bonus_cp,
                     "penalty_cp": one.penalty_cp, "incidents": [incident.number for incident in one.incidents]}}
         for one in found

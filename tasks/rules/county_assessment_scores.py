@@ -48,7 +48,7 @@ class Item:
         shown = "；".join(f"{rate.title}{rate.done}/{rate.due}{_lacks(rate.lacking)}" for rate in self.rates)
         if self.score_cp is None:
             return f"{self.title}：没有到期事项，不计入本次考核"
-        return f"{self.title}{points(self.score_cp)}分（满分{points(self.points_cp)}分）：{shown}"
+        return f"{self.title}{points(self.score_cp)}（满分{points(self.points_cp)}）：{shown}"
 
     def detail(self) -> dict[str, Any]:
         """All that was counted, for the workbook and for whoever counts again."""
@@ -116,12 +116,12 @@ class Assessed:
             total += item.score_cp or 0
         if self.score_cp is None:
             return
-        shown = f"应得{points(self.possible_cp)}分，实得{points(self.earned_cp)}分，折算为百分制"
+        shown = f"应得{points(self.possible_cp)}，实得{points(self.earned_cp)}，折算为百分制"
         yield total, self.base_cp, shown
         if self.incidents:
             named = "、".join(f"{one.kind}（{one.number}，{one.basis}）" for one in self.incidents)
             yield self.base_cp, self.score_cp, (
-                f"{named}：加{points(self.bonus_cp)}分，扣{points(self.penalty_cp)}分")
+                f"{named}：加{points(self.bonus_cp)}，扣{points(self.penalty_cp)}")
 
 
 def items_of(known: Evidence, july: bool) -> dict[str, tuple[Item, ...]]:

@@ -54,8 +54,8 @@ def years(
         {"kind": "year", "subject": region, "seq": seq, "rule": "K04", "before_cp": before, "after_cp": after,
          "fact": fact, "clause": CLAUSE}
         for region in sorted(total) for seq, (before, after, fact) in enumerate((
-            (0, july[region], f"7月考核得分{points(july[region])}分，占{weights[0] // 100}%"),
-            (july[region], total[region], f"12月考核得分{points(december[region] or 0)}分，占{weights[1] // 100}%"),
+            (0, july[region], f"7月考核得分{points(july[region])}，占{weights[0] // 100}%"),
+            (july[region], total[region], f"12月考核得分{points(december[region] or 0)}，占{weights[1] // 100}%"),
         ), 1)
     ]
     return Verdicts(pd.DataFrame(rows), pd.DataFrame(steps))
@@ -77,7 +77,7 @@ def _year(
     rank = 1 + sum(score > total[region] for score in total.values())
     return head | {
         "verdict": f"第{rank}名", "score_cp": total[region],
-        "why": f"全年得分{points(total[region])}分，在{len(total)}个县（市）中列第{rank}名（{CLAUSE}）",
+        "why": f"全年得分{points(total[region])}，在{len(total)}个县（市）中列第{rank}名（{CLAUSE}）",
         "detail": {"july_cp": july, "december_cp": december, "rank": rank},
     }
 

@@ -46,5 +46,5 @@ def _word(filed: int, late: bool) -> str:
 
 def _says(mine: pd.DataFrame, due: date) -> str:
     if mine.empty:
-        return f"尚未备案，最迟{due}（通知三（六））"
+        return f"尚未备案，最迟{due.year}年{due.month}月{due.day}日（通知三（六））"
     return f"已备案{len(mine)}种应用方式，文号{'、'.join(sorted(set(mine['number'])))}（通知三（六））"

@@ -21,7 +21,7 @@ def rectifications(rated: pd.DataFrame, book: Rulebook) -> Verdicts:
     """F01: one row per project whose grade calls for 书面整改, subject its code."""
     low = rated[rated["grade"].isin([grade for grade, words in _calls(book).items() if RECTIFICATION in words])]
     result = zip(low["score_cp"], low["grade"], strict=True)
-    fact = [f"评价得分{points(score)}分，等次{grade}" for score, grade in result]
+    fact = [f"评价得分{points(score)}，等次{grade}" for score, grade in result]
     rows = pd.DataFrame({
         "kind": "remedy", "subject": low["project_code"], "unit_code": low["unit_code"],
         "project_id": low["project_id"], "verdict": "建议" + RECTIFICATION, "score_cp": low["score_cp"], "rules": "F01",

@@ -24,7 +24,7 @@ def deductions(rated: pd.DataFrame, book: Rulebook) -> Verdicts:
     amount = np.where(free, 0, _share(low["base_fen"].to_numpy(dtype=np.int64), ratio))
     from_project = low["continues"].to_numpy(dtype=bool) & (law.word("results_application.base") == "project")
     limit = points(law.number("results_application.threshold_cp"))
-    fact = [f"评价得分{points(score)}分，不到{limit}分；{_says(*row)}" for score, *row in zip(
+    fact = [f"评价得分{points(score)}，不到{limit}分；{_says(*row)}" for score, *row in zip(
         low["score_cp"], low["base_fen"], ratio, amount, free, from_project, low["continues"], strict=True)]
     clause = f"通知三（六）；{'、'.join(law.words('results_application.basis'))}"
     rows = pd.DataFrame({
@@ -73,7 +73,7 @@ def _says(base: int, ratio: int, amount: int, free: bool, from_project: bool, co
         return "属刚性支出或不扣减的资金，豁免扣减"
     whence = "从本项目预算中扣减" if from_project else "从主管部门项目支出控制数中扣减"
     ended = "" if continues else "（项目不再延续，按上年数）"
-    return f"按{wan(base)}万元{ended}的{percent(ratio)}{whence}{wan(amount)}万元"
+    return f"按{wan(base)}{ended}的{percent(ratio)}{whence}{wan(amount)}"
 
 
 def _detail(department: str, base: int, ratio: int, from_project: bool, continues: bool) -> dict[str, object]:

@@ -17,7 +17,7 @@ def priorities(rated: pd.DataFrame, book: Rulebook) -> Verdicts:
     best = book.parameters.words("grading.labels")[0]
     good = rated[rated["grade"] == best]
     listed = f"等次{best}，列入优先保障名单（通知一（二）权责对等、激励约束）"
-    why = [f"评价得分{points(score)}分，{listed}" for score in good["score_cp"]]
+    why = [f"评价得分{points(score)}，{listed}" for score in good["score_cp"]]
     return Verdicts(_rows(good, "priority", "优先保障", "P06", why), pd.DataFrame())
 
 
@@ -30,10 +30,10 @@ def advice(rated: pd.DataFrame, before: pd.DataFrame, book: Rulebook) -> Verdict
     limit = law.number("results_application.threshold_cp")
     low_before = set(before.loc[(before["score_cp"] < limit).fillna(False), "subject"])
     twice = rated["low"].to_numpy(dtype=bool) & rated["project_code"].isin(low_before).to_numpy(dtype=bool)
-    again = f"，连续两年不到{points(limit)}分"
+    again = f"，连续两年不到{points(limit)}"
     by_grade = [words.get(grade, "") for grade in rated["grade"]]
     verdict = np.where(twice, law.word("results_application.repeated_advice"), by_grade)
-    why = [f"评价得分{points(score)}分，等次{grade}{again if is_twice else ''}（通知三（六）政策调整）"
+    why = [f"评价得分{points(score)}，等次{grade}{again if is_twice else ''}（通知三（六）政策调整）"
            for score, grade, is_twice in zip(rated["score_cp"], rated["grade"], twice, strict=True)]
     return Verdicts(_rows(rated, "policy_advice", verdict, "P03", why), pd.DataFrame())
 
@@ -45,7 +45,7 @@ def feedback(rated: pd.DataFrame, records: pd.DataFrame) -> Verdicts:
     owner = [who_answers.get(code, "") for code in rated["project_code"]]
     low = rated["low"].to_numpy(dtype=bool)
     verdict = np.select([~low, np.array(owner, dtype=object) != ""], ["反馈结果", "反馈并整改"], "待明确整改责任人")
-    why = [f"评价得分{points(score)}分，等次{grade}{_answers(is_low, who)}（通知一（一）：结果反馈和问题整改责任制）"
+    why = [f"评价得分{points(score)}，等次{grade}{_answers(is_low, who)}（通知一（一）：结果反馈和问题整改责任制）"
            for score, grade, is_low, who in zip(rated["score_cp"], rated["grade"], low.tolist(), owner, strict=True)]
     rows = _rows(rated, "feedback", verdict, "P02", why)
     rows["detail"] = pd.Series([{"owner": one} for one in owner], index=rows.index, dtype=object)
@@ -60,7 +60,7 @@ def follow_up(decisions: pd.DataFrame, records: pd.DataFrame) -> Verdicts:
     of_decisions = zip(decided["subject"], decided["proposal"], decided["decided_by"], said_day(decided["decided_on"]),
                        strict=True)
     rows = pd.DataFrame([
-        {"kind": "follow_up", "subject": f"{proposal}:{subject}", "rules": "F01",
+        {"kind": "follow_up", "subject": f"{subject}|{proposal}", "rules": "F01",
          "verdict": "已落实" if (subject, proposal) in when else "待落实",
          "why": f"{proposal}已由{who}于{day}批准，" + (
              f"{when[subject, proposal]}办理" if (subject, proposal) in when else "尚无办理记录")}

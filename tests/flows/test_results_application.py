@@ -18,8 +18,8 @@ def scored(year, **audited):
     signed = {"opinion": "", "reviewed_by": "古丽", "reviewed_on": date(2023, 5, 19)}
     rows = [{"project_code": year.project(unit), "project_name": year.title(unit), "audited_cp": score_cp} | signed
             for unit, score_cp in audited.items()]
-    sent_back = {"project_code": year.project(A), "reported_cp": None, "conclusion": "退回", "audited_cp": None} | signed
-    book = plain_book("score_reviews", {"score_reviews": rows, "report_reviews": [sent_back]})
+    sent_back = {"project_code": year.project(A), "reported_cp": None, "conclusion": "退回", "audited_cp": None}
+    book = plain_book("score_reviews", {"score_reviews": rows, "report_reviews": [sent_back | signed]})
     year.hand_in(BUREAU, book, datetime(2023, 5, 19, 10), "审核.xlsx")
     year.run(date(2023, 5, 22), milestone="score_table")
 
@@ -52,7 +52,7 @@ def test_what_hurts_waits_for_a_person_and_is_followed_up(year):
 
     decide(year, "talk", "approved", NOVEMBER)
     year.run(NOVEMBER, milestone="results_application")
-    assert standing(year, "follow_up") == {f"约谈:{B}": ("待落实", "", None)}
+    assert standing(year, "follow_up") == {f"{B}|约谈": ("待落实", "", None)}
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
     year.run(NOVEMBER, milestone="results_application")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
@@ -63,7 +63,7 @@ def test_what_hurts_waits_for_a_person_and_is_followed_up(year):
     book = plain_book("results_application", {"application_records": rows})
     year.hand_in(BUREAU, book, datetime(2023, 11, 9, 10), "落实.xlsx")
     year.run(date(2023, 11, 9), milestone="results_application")
-    assert standing(year, "follow_up") == {f"约谈:{B}": ("已落实", "", None)}
+    assert standing(year, "follow_up") == {f"{B}|约谈": ("已落实", "", None)}
     assert [standing(year, "feedback")[one][0] for one in (a, b, c)] == ["反馈并整改", "待明确整改责任人", "反馈结果"]
     page = (year.workspace / "reports/2023/results_application/index.html").read_text()
     assert "预算扣减" in page and "10.00" in page and "局长" in page

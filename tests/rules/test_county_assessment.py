@@ -91,6 +91,11 @@ def one(found, kind, subject):
     return rows[0] if rows else None
 
 
+def scored(found, item):
+    """The verdict on an item of the county, None where it is not assessed."""
+    return one(found, "item", f"{COUNTY}|{rulebook(2023).parameters.known[f'county_assessment.{item}_cp'][1].title}")
+
+
 @pytest.fixture(scope="session")
 def narrow(amended):
     """The rulebook without the two items that every county has, papers and filing."""
@@ -106,7 +111,7 @@ def test_an_item(scenario, narrow, hundredths):
     known, expected = scenario["已知"], scenario["结果"]
     papers = {"材料", "备案", "决定"} & {*known}
     found = judged(facts(known), known["节点"], rulebook(2023) if papers or "项目" in known else narrow)
-    item = one(found, "item", f"{COUNTY}/{expected['项']}")
+    item = scored(found, expected["项"])
     if expected["得分"] == "无":
         assert item is None
     elif expected["得分"] == "不计":
@@ -144,7 +149,7 @@ def test_the_evidence_stands_behind_every_point():
     frames = facts({"应报": [["monitoring/may", date(2023, 6, 12), "owed"],
                            ["monitoring/may", date(2023, 6, 12), "met", date(2023, 6, 12)]], "材料": ["制度文件"]})
     found = judged(frames, "july")
-    detail = one(found, "item", f"{COUNTY}/monitoring")["detail"]
+    detail = scored(found, "monitoring")["detail"]
     assert detail["points_cp"] == 1400
     assert detail["measures"][0] == {"title": "单位报送监控", "source": "应报事项", "done": 1, "due": 2,
                                      "lacking": [f"{UNIT} monitoring/may"]}
@@ -152,7 +157,7 @@ def test_the_evidence_stands_behind_every_point():
     assert steps["seq"].tolist() == list(range(1, len(steps) + 1))
     assert steps["before_cp"].tolist()[1:] == steps["after_cp"].tolist()[:-1]
     assert steps["after_cp"].iloc[-1] == one(found, "region", COUNTY)["score_cp"] == 5000  # (4 + 7) of (8 + 14)
-    assert "单位报送监控1/2，缺302001 monitoring/may" in one(found, "item", f"{COUNTY}/monitoring")["why"]
+    assert "单位报送监控1/2，缺302001 monitoring/may" in scored(found, "monitoring")["why"]
 
 
 def test_december_counts_july_in():
@@ -169,7 +174,7 @@ def test_december_counts_july_in():
 def test_a_department_is_at_home_where_its_units_are():
     """A department that is no unit of its own is still found by its code."""
     frames = facts({"结论": [["department_evaluation", "department", "完成", "302900"]]})
-    assert one(judged(frames, "december"), "item", f"{COUNTY}/department_evaluation")["verdict"] == "满分"
+    assert scored(judged(frames, "december"), "department_evaluation")["verdict"] == "满分"
 
 
 def test_nothing_known():

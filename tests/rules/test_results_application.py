@@ -58,6 +58,7 @@ def test_a_deduction(scenario, hundredths):
     assert (row["verdict"], row["amount_fen"]) == (expected["结论"], amount)
     assert row["proposal"] == ("扣减预算" if expected["结论"] == "建议扣减" else "")
     assert row["rules"] == "F02 F04" and "《自治州财政支出绩效评价结果应用暂行办法》" in row["why"]
+    assert "不到80.00分；" in row["why"] and "万元万元" not in row["why"]
     if "从" in expected:
         assert row["detail"]["taken_from"] == {"本项目": "project", "主管部门": "department"}[expected["从"]]
         assert expected["从"] in row["why"]
