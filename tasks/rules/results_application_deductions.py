@@ -24,7 +24,7 @@ def deductions(rated: pd.DataFrame, book: Rulebook) -> Verdicts:
     amount = np.where(free, 0, _share(low["base_fen"].to_numpy(dtype=np.int64), ratio))
     from_project = low["continues"].to_numpy(dtype=bool) & (law.word("results_application.base") == "project")
     limit = points(law.number("results_application.threshold_cp"))
-    fact = [f"评价得分{points(score)}，不到{limit}分；{_says(*row)}" for score, *row in zip(
+    fact = [f"评价得分{points(score)}，不到{limit}；{_says(*row)}" for score, *row in zip(
         low["score_cp"], low["base_fen"], ratio, amount, free, from_project, low["continues"], strict=True)]
     clause = f"通知三（六）；{'、'.join(law.words('results_application.basis'))}"
     rows = pd.DataFrame({
