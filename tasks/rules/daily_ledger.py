@@ -50,17 +50,26 @@ def _state(state: str, due: date, met: date | None, day: date) -> str:
 
 
 def rules_by_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
-    """O02: 齐全, 有缺, 进行中 or 无应报事项 for every rule of the calendar at either level."""
+    """O02: 齐全, 有缺 or 进行中 for every rule of the calendar at either level; what asks nobody stands together."""
     rows = ledger(facts, book, as_of)
     counts = Counter(zip(rows["rule"], rows["level"], rows["state"], strict=True))
     rules = {rule: None for one in book.calendar.milestones.values() for rule in one.rules}
-    return [
-        _standing(
-            "ledger", f"{rule}|{name}", f"{rule}（{name}）", {word: counts[rule, level, word] for word in STATES},
-            "O02",
-        )
-        for rule in rules for level, name in LEVELS.items()
-    ]
+    found, idle = [], {name: list[str]() for name in LEVELS.values()}
+    for rule in rules:
+        for level, name in LEVELS.items():
+            own = {word: counts[rule, level, word] for word in STATES}
+            if any(own.values()):
+                found.append(_standing("ledger", f"{rule}|{name}", f"{rule}（{name}）", own, "O02"))
+            else:
+                idle[name].append(rule)
+    return [*found, *(_idle(name, of) for name, of in idle.items() if of)]
+
+
+def _idle(level: str, rules: list[str]) -> Opinion:
+    """The rules that ask nobody for anything at a level, or not yet."""
+    fact = f"{level}没有应报事项的规则{len(rules)}条：{'、'.join(rules)}"
+    fired = (Fired("O02", "通知四（二）", fact),)
+    return Opinion("ledger", f"其他规则|{level}", IDLE, fact + "。", fired, detail={"owed": 0, "rules": rules})
 
 
 def own_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:

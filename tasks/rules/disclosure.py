@@ -24,7 +24,7 @@ BY_PROJECT = (GOALS, SELF)  # one document of the unit, of which single projects
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     """One verdict per item and publisher: 未到期 待公开 已公开 逾期公开 逾期未公开 不予公开 待定 违规公开.
 
-    Kind `document`, subject `what|unit|project|publisher`; what is classified or sensitive also gives one of kind
+    Kind `document`, subject `what|unit|project|publisher公开`; what is classified or sensitive also gives one of kind
     `withheld` per project (M05). An item nobody has reviewed is 待定 up to its deadline and then 逾期未公开: not
     reviewing is no way out. Published without a sign-off, or against it, is 违规公开.
     """
@@ -109,7 +109,7 @@ def _document(
     fired = [Fired(item.rule, CLAUSE.get(item.rule, "通知三（十三）"), fact)]
     fired += [Fired("M05", "通知三（十三）", "；".join(notes[: (held > 0) + (secret > 0)]))] * bool(held or secret)
     return Opinion(
-        "document", f"{item.what}|{item.unit_code}|{item.project_code}|{item.publisher}", verdict,
+        "document", f"{item.what}|{item.unit_code}|{item.project_code}|{item.publisher}公开", verdict,
         "；".join([fact, *notes]) + f"：{verdict}。", tuple(fired),
         unit_code=finance if item.publisher == BY_FINANCE else item.unit_code,
         detail={"due": str(item.due), "started": str(item.started), "held": held, "withheld": secret},

@@ -48,7 +48,7 @@ def _loop(fund: str, region: str, projects: pd.DataFrame) -> Opinion:
 
 def _none(fund: str) -> Opinion:
     fact = f"项目库中没有{fund}项目"
-    return Opinion("fund", f"{fund}|", NONE, fact + "。", (Fired(RULES[fund], CLAUSE, fact),))
+    return Opinion("fund", fund, NONE, fact + "。", (Fired(RULES[fund], CLAUSE, fact),))
 
 
 def summaries(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
@@ -62,7 +62,7 @@ def _summary(fund: str, row: Row | None, due: date, as_of: date) -> Opinion:
     word = arrival(row["received_on"] if row else None, due, as_of)
     links = ("goal_count", "monitored_count", "evaluated_count", "applied_count")
     beyond = [name for name in links if row and (row[name] or 0) > (row["project_count"] or 0)]
-    fact = f"{fund}预算绩效管理总结应于{said(due)}前报送，{word}" + "，有环节的个数多于项目个数" * bool(beyond)
+    fact = f"{fund}绩效管理总结应于{said(due)}前报送，{word}" + "，有环节的个数多于项目个数" * bool(beyond)
     return Opinion(
         "summary", fund, word, fact + "。", (Fired("H03", CLAUSE, fact),),
         unit_code=str(row["unit_code"]) if row else "", amount_fen=row["budget_fen"] if row else None,

@@ -21,7 +21,7 @@ def test_the_ledger_of_a_spring_day(year):
     year.run(date(2023, 2, 1), milestone="overall_targets")
     year.run(date(2023, 3, 1), milestone="daily")
     assert standing(year, "ledger")["G01|县（市）"] == ("有缺", "O02", "")
-    assert standing(year, "ledger")["G01|州本级"] == ("无应报事项", "O02", "")
+    assert standing(year, "ledger")["其他规则|州本级"] == ("无应报事项", "O02", "")
     assert standing(year, "own_level")["653001"] == ("有缺", "O07", "")
     assert standing(year, "accountability") == {}
 

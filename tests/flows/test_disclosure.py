@@ -55,7 +55,7 @@ def test_goals_go_public_with_the_budget(year):
     assert standing(year) == {A: "已公开", B: "逾期公开", C: "逾期未公开"}
     assert standing(year, "整体支出绩效目标") == {A: "逾期未公开", B: "逾期未公开", C: "逾期未公开"}
     page = (year.workspace / "reports/2023/disclosure/index.html").read_text()
-    assert "项目支出绩效目标·公路养护站·单位" in page
+    assert "项目支出绩效目标·公路养护站·单位公开" in page
     assert "1项没有保密审查结论，先不公开" in page and "2023年3月23日公开" in page
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")

@@ -84,6 +84,9 @@ def test_the_ledger(scenario, book, handed, told):
     of = scenario["问"]
     key = ("ledger", f"{of['规则']}|{of['级']}") if "规则" in of else (
         ("own_level", of["区划"]) if "区划" in of else ("digest", of["月份"]))
+    known = told(judge(handed(NEEDS, **story(scenario["已知"])), book, of["日期"], ""))
+    idle = ("ledger", f"其他规则|{of.get('级')}")
+    key = idle if key not in known and of.get("规则") in known.get(idle, NOBODY)["detail"].get("rules", []) else key
     row = asked(scenario, book, handed, told, of["日期"], key)
     assert row["detail"].get("owed", 0) == scenario["结果"].get("应报", 0)
 
@@ -133,11 +136,13 @@ def test_a_unit_answers(scenario, book, handed, told):
 
 
 def test_every_rule_of_the_calendar_stands_in_the_ledger_at_both_levels(book, handed, told):
-    """Also those that nobody owes anything for."""
-    found = told(judge(handed(NEEDS, **story({})), book, date(2023, 4, 3), ""))
+    """By itself where somebody owes for it, together with others where nobody does."""
+    facts = handed(NEEDS, **story({"应报": [["u1", "self_evaluation", "无"]]}))
+    found = {key[1]: row for key, row in told(judge(facts, book, date(2023, 4, 3), "")).items() if key[0] == "ledger"}
     rules = {rule for one in book.calendar.milestones.values() for rule in one.rules}
-    assert {key[1] for key in found if key[0] == "ledger"} == {
-        f"{rule}|{level}" for rule in rules for level in ("州本级", "县（市）")}
+    assert set(found) == {"D01|州本级", "其他规则|州本级", "其他规则|县（市）"}
+    assert {*found["其他规则|州本级"]["detail"]["rules"], "D01"} == rules
+    assert set(found["其他规则|县（市）"]["detail"]["rules"]) == rules
 
 
 def test_an_obligation_stands_in_the_ledger_once_per_rule(book, handed):

@@ -82,7 +82,7 @@ def test_an_item(scenario, book, handed, told):
     day = known.get("日期", date(2023, 3, 31))
     facts = handed(NEEDS, **story(known))
     found = told(judge(facts, book, day, ""))
-    subject = f"{asked['内容']}|u1|{asked.get('项目', '')}|{asked.get('主体', '单位')}"
+    subject = f"{asked['内容']}|u1|{asked.get('项目', '')}|{asked.get('主体', '单位')}公开"
     row = found.get(("document", subject), {"verdict": "没有", "why": "", "unit_code": ""})
     assert row["verdict"] == expected["状态"], row["why"]
     assert row["unit_code"] == expected.get("谁", row["unit_code"])
@@ -96,7 +96,7 @@ def test_two_publishers_owe_the_same_report(book, handed):
     """D08: one accepted report, two clocks with one deadline."""
     known = {"验收": date(2023, 8, 1), "批复": "无"}
     found = judge(handed(NEEDS, **story(known)), book, date(2023, 8, 2), "").rows
-    assert sorted(found["subject"].str.rsplit("|").str[-1]) == ["单位", "财政"]
+    assert sorted(found["subject"].str.rsplit("|").str[-1]) == ["单位公开", "财政公开"]
     assert {one["due"] for one in found["detail"]} == {"2023-08-21"}
 
 
@@ -106,7 +106,7 @@ def test_a_second_approval_does_not_buy_time(book, handed, told):
     later = approval({}, "部门预算批复", date(2023, 3, 15), 2023)
     for order in ([later, *rows["approvals"]], [*rows["approvals"], later]):
         found = told(judge(handed(NEEDS, **{**rows, "approvals": order}), book, date(2023, 3, 22), ""))
-        assert found["document", "项目支出绩效目标|u1||单位"]["verdict"] == OVERDUE
+        assert found["document", "项目支出绩效目标|u1||单位公开"]["verdict"] == OVERDUE
 
 
 @pytest.mark.parametrize("flagged", ["P1", "P2"])
@@ -118,7 +118,8 @@ def test_one_classified_project_does_not_hide_the_others(book, handed, told, fla
     facts = handed(NEEDS, **rows)
     listed = allow_list(facts, date(2023, 3, 20)).query("what == @GOALS").set_index("project_code")["word"]
     assert listed.to_dict() == {"P1": "公开", "P2": "公开"} | {flagged: "不予公开"}
-    assert told(judge(facts, book, date(2023, 3, 20), ""))["document", "项目支出绩效目标|u1||单位"]["verdict"] == SOON
+    found = told(judge(facts, book, date(2023, 3, 20), ""))
+    assert found["document", "项目支出绩效目标|u1||单位公开"]["verdict"] == SOON
 
 
 WORDS = some.sampled_from(["公开", "涉密", "敏感", "待定", "", "随便写的"])
