@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 import pandas as pd
+from attrs import evolve
 
 from tasks.desk import Desk
 from tasks.entering import enter
@@ -30,9 +31,15 @@ def judge(desk: Desk, checked: Checked) -> Judged:
     with desk.engine.connect() as conn:
         # The books as they will be after this run: entered here for the rules to look at, and taken back again.
         enter(conn, desk, checked)
-        facts = gather(conn, desk, rules.NEEDS)
+        facts = gather(conn, _standing(desk, rules), rules.NEEDS)
         conn.rollback()
     return Judged(NOTHING, rules.judge(facts, desk.book, desk.as_of, desk.node))
+
+
+def _standing(desk: Desk, rules: Any) -> Desk:
+    """The desk as of the day the facts stand at: rules with a `stands_at` freeze them before the run's day (X05)."""
+    stands_at = getattr(rules, "stands_at", None)
+    return evolve(desk, as_of=stands_at(desk.book, desk.as_of, desk.node)) if stands_at else desk
 
 
 def _graded(desk: Desk, checked: Checked, rules: Any) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def _settled(opened: pd.DataFrame) -> list[Any]:
     """Projects whose rectifications were asked about when the year was opened, and none is left open."""
     asked = opened[(opened["kind"] == "inherited_rectification").to_numpy(dtype=bool)]
     still = asked["verdict"].isin((WAITING, STILL_OPEN)).groupby(asked["project_id"]).transform("any")
-    return asked.loc[~still.to_numpy(dtype=bool), "project_id"].tolist()
+    return list(asked.loc[~still.to_numpy(dtype=bool), "project_id"])
 
 
 def undecided(facts: Facts, book: Rulebook) -> pd.DataFrame:

@@ -97,6 +97,12 @@ def test_every_change_named_really_alters_the_grade():
     assert set(found["pending"]) == {"E04", "E06"}
 
 
+def test_a_decision_can_be_changed_once():
+    """A veto that was rejected: what would alter the grade is that decision, told once, and the score."""
+    said = [one["what"] for one in of({"自评": 98, "核查": "不同意"})["changes"] if one["kind"] == "decision"]
+    assert said == ["对“一票否决”的建议改为同意"]
+
+
 def test_a_changed_certificate_replays_to_something_else():
     """The replay reads the JSON: without its finding, or under another cap, it comes to another result."""
     found = of({"自评": 93, "审计": [{}]})

@@ -115,10 +115,11 @@ def test_a_score_that_waits_for_a_decision_does_not_count(book):
 
 def test_a_finance_department_has_reviewed_its_forms_or_not(book):
     """D04: every form of the level with finance's score, or the region is 未审完 with the figures."""
-    whole, partly = ({"自评": 90, "审核": 90},), ({"自评": 90, "审核": 90}, {"自评": 80}, {})
+    whole, partly = ({"自评": 90, "审核": 90},), ({"自评": 90, "审核": 90}, {"自评": 80}, {}, {"审核": 70})
     for cases, verdict, detail in (
         (whole, "已审完", {"projects": 1, "filed": 1, "audited": 1, "grades": {"优秀": 1}}),
-        (partly, "未审完", {"projects": 3, "filed": 2, "audited": 1, "grades": {"优秀": 1, "良好": 1, "未评": 1}}),
+        (partly, "未审完", {"projects": 4, "filed": 2, "audited": 1,
+                              "grades": {"优秀": 1, "良好": 1, "未评": 1, "一般": 1}}),
     ):
         found = judge(facts_of(*cases), book, ON, "v1").rows
         [row] = found[found["kind"] == "region"].to_dict("records")
@@ -234,6 +235,22 @@ def test_what_a_later_version_says_of_the_one_before(book):
     later = facts["verdicts"].iloc[-1:].assign(node="v2", verdict="较差", score_cp=0)
     facts["verdicts"] = pd.concat([facts["verdicts"], later], ignore_index=True)
     assert "X05" not in judge(facts, book, ON, "v3").steps["rule"].tolist()
+    facts["verdicts"] = pd.concat([facts["verdicts"].iloc[:1], later.assign(verdict="优秀", score_cp=9800)])
+    assert "X05" not in judge(facts, book, ON, "v2").steps["rule"].tolist(), "a version is not compared with itself"
+
+
+def test_a_veto_is_what_verification_proposed_and_was_decided_last(book):
+    """Another milestone's proposal is none; of two decisions the later counts, of two on one day the one that hurts."""
+    facts = facts_of({"自评": 98, "核查": "同意"})
+    yes = facts["decisions"]
+    other = facts["verdicts"].assign(milestone="daily")
+    [row] = of_projects(judge({**facts, "verdicts": other}, book, ON, "v2"))
+    assert (row["verdict"], row["detail"].get("pending")) == ("优秀", None)
+    no = yes.assign(decision="rejected")
+    for day, wanted in ((date(2023, 5, 24), "较差"), (date(2023, 5, 25), "较差"), (date(2023, 5, 26), "优秀")):
+        for both in ([yes, no.assign(decided_on=day)], [no.assign(decided_on=day), yes]):
+            facts["decisions"] = pd.concat(both, ignore_index=True)
+            assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v2"))] == [wanted]
 
 
 def test_a_version_that_the_calendar_does_not_know(book):
