@@ -183,6 +183,23 @@ def clauses(work_year: WorkYear = None, as_json: Json = False) -> None:
 
 
 @app.command()
+def explain(
+    project: Annotated[str, typer.Argument(help="项目编码或项目名称")],
+    work_year: WorkYear = None,
+    node: Annotated[str, typer.Option(help="打分表的版本（v1 到 v4）；默认最新一版")] = "",
+    as_of: AsOf = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """评级依据单：一个项目为什么是这个等次，依据哪些事实和条款，最小改变什么就会不同。"""
+    from flows.commands.explain import Asked
+    from flows.commands.explain import explain as explain_one
+
+    asked = Asked(project, work_year, node, as_of.date() if as_of else None)
+    raise typer.Exit(explain_one(asked, workspace, as_json))
+
+
+@app.command()
 def verify(
     workspace: Workspace = None,
     head: Annotated[str, typer.Option(help="从前印在情况页上的“总台账链首”；有了它，连从尾部截断也能看出")] = "",
