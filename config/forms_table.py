@@ -22,13 +22,14 @@ RESERVED = frozenset({"row", "sheet", "at", "reading", "received_on", "submissio
 class FormTable(Table):
     """One sheet. `replaces`: a newer file replaces all rows with the same values in these columns; `fill`: what the
     issued sheet is filled in with; `may_be_empty`: a file without a row of it is complete; `by_sender`: nobody's
-    file replaces what somebody else has handed in."""
+    file replaces what somebody else has handed in; `not_above`: a number or day → what it may not exceed in its row."""
 
     columns: dict[str, Column]
     replaces: tuple[str, ...] = ()
     fill: Fill = ""
     may_be_empty: bool = False
     by_sender: bool = False
+    not_above: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _known(self) -> "FormTable":
@@ -42,6 +43,14 @@ class FormTable(Table):
         strange = [name for name in (*self.key, *self.replaces, *asked) if name not in self.columns]
         if strange:
             raise ValueError(f"key、replaces、filled_when 里的“{strange[0]}”不是本表的列")
+        return self
+
+    @model_validator(mode="after")
+    def _alike(self) -> "FormTable":
+        for pair in self.not_above.items():
+            kinds = {self.columns[name].read_as if name in self.columns else "" for name in pair}
+            if len(kinds) > 1 or not kinds <= {"money", "points", "percent", "integer", "day"}:
+                raise ValueError(f"not_above：“{pair[0]}”和“{pair[1]}”应是本表中同一类的数或日期")
         return self
 
 

@@ -56,6 +56,7 @@ def checks_of(described: TableForm) -> tuple[Check, ...]:
         *_filled(name, table),
         *(one for field, column in table.columns.items() for one in _cell(name, field, column)),
         *_compared(name, table),
+        *_limited(name, table),
         *_in_register(name, table, described.sender == "unit", brings_new),
         *_under_projects(name, table, children(described).get(name, "")),
     ))
@@ -104,6 +105,15 @@ def _compared(name: str, table: FormTable) -> Iterator[Check]:
     if {"budget_fen", "executed_fen"} <= table.columns.keys():
         yield Check("W-OVERSPENT", name, "overspent_fen", "between", "executed_fen", low=0, high=0,
                     value="executed_fen", expected=("budget_fen",), unless=SLIPS)
+
+
+def _limited(name: str, table: FormTable) -> Iterator[Check]:
+    """A number or a day beyond another one of its row."""
+    for field, other in table.not_above.items():
+        later = "不应晚于" if table.columns[field].read_as == "day" else "不应大于"
+        label = f"“{table.columns[field].headings[0]}”{later}“{table.columns[other].headings[0]}”"
+        yield Check("R-ABOVE", name, f"{field}_excess", "between", field, low=0, high=0, label=label, value=field,
+                    expected=(other,))
 
 
 def _in_register(name: str, table: FormTable, of_unit: bool, brings_new: bool) -> Iterator[Check]:

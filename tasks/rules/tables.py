@@ -28,8 +28,8 @@ def assess_tables(
     `senders`: reading → unit; `register` as `against_register` takes it, None when there is none to ask; `elsewhere`:
     codes of projects of other years. Adds has_<column>, begun (1 where somebody has written into the row, is_begun as
     bool), <day>_given; for a table of projects register_code, standing, register_fen, <amount>_slip; overspent_fen;
-    <column>_owed (whether
-    another cell asks for it); orphan (1 where the project of an indicator has no row in its file).
+    <column>_owed (whether another cell asks for it); <column>_excess (1 where it exceeds what it may not); orphan (1
+    where the project of an indicator has no row in its file).
     """
     found = {
         name: _assessed(described.tables[name], frame.reset_index(drop=True), law, senders, register, elsewhere)
@@ -71,6 +71,7 @@ def _assessed(
     more[BEGUN] = _begun(table, frame)
     more["is_begun"] = more[BEGUN].eq(1).to_numpy(dtype=bool)
     more |= {f"{n}_owed": _owed(frame, c.filled_when) for n, c in table.columns.items() if c.filled_when}
+    more |= {f"{n}_excess": _excess(frame[n], frame[other]) for n, other in table.not_above.items()}
     more |= {f"{n}_given": int64(frame[n].notna().to_numpy()) for n in columns if table.columns[n].read_as == "day"}
     code = project_column(table)
     projects = pd.DataFrame({
@@ -96,6 +97,14 @@ def _owed(frame: pd.DataFrame, when: Mapping[str, tuple[str, ...]]) -> Mask:
     """The rows in which another cell's word asks for this one."""
     asking = [frame[other].isin(words).to_numpy(dtype=bool) for other, words in when.items()]
     return np.asarray(np.logical_or.reduce(asking), dtype=bool)
+
+
+def _excess(column: "pd.Series[Any]", limit: "pd.Series[Any]") -> "pd.Series[int]":
+    """1 where a number or a day exceeds another one of its row; neither is missing there."""
+    known = (column.notna() & limit.notna()).to_numpy(dtype=bool)
+    above = np.zeros(len(known), dtype=bool)
+    above[known] = np.array([one > other for one, other in zip(column[known], limit[known], strict=True)], dtype=bool)
+    return int64(above)
 
 
 def _begun(table: FormTable, frame: pd.DataFrame) -> "pd.Series[int]":

@@ -1,13 +1,15 @@
 """Checks of forms that are tables: derived from the description, both ways the same, each at its cell, said once."""
 
+from datetime import date
 from io import BytesIO
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
-from config.forms_table import table_forms
+from config.forms_table import FormTable, table_forms
 from config.parameters import parameters
 from expectations.declare import mask
 from expectations.gate import examine_once
@@ -21,7 +23,7 @@ from tests.table_samples import plain_book, rows_of
 
 LAW = parameters(2023)
 FORMS = tuple(table_forms())
-WAN = 1_000_000
+WAN, FRIDAY = 1_000_000, date(2023, 6, 16)
 MONITORING = table_forms()["monitoring"]
 
 
@@ -217,3 +219,27 @@ def test_every_special_check_is_about_a_table_of_its_form():
         frames = assess_tables(described, table_frames([], form), LAW, {})
         for check in (*checks_of(described), *special_checks(form)):
             assert {check.column, *check.when, *check.expected, check.value} - {""} <= set(frames[check.frame])
+
+
+@pytest.mark.parametrize(("form", "table", "cells", "cell"), [
+    ("county_submission", "county_summary", {"due_count": 9, "done_count": 10}, "C3"),
+    ("county_submission", "county_summary", {"due_count": 10, "done_count": 10}, ""),
+    ("county_submission", "county_summary", {"due_fen": 4 * WAN, "done_fen": 5 * WAN}, "E3"),
+    ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": date(2023, 6, 15)}, "E3"),
+    ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": FRIDAY}, ""),
+    ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": None}, ""),
+])
+def test_what_may_not_exceed_something_else(form, table, cells, cell):
+    """More done than due, pushed before reviewed: the cell that goes too far is named; alike or absent is fine."""
+    made = {name: rows_of(one) for name, one in table_forms()[form].tables.items()}
+    made[table][0] |= {"rectified_on": None} | cells
+    found = [(one.rule, one.cell) for one in examined(read(form, made), form)]
+    assert found == ([("R-ABOVE", cell)] if cell else [])
+
+
+def test_only_two_of_a_kind_are_compared():
+    """A number is not held against a day, nor against a column that is not there."""
+    described = table_forms()["direct_funds_review"].tables["direct_funds_reviews"]
+    for pair in ({"reviewed_on": "issue"}, {"reviewed_on": "nothing"}, {"issue": "remark"}):
+        with pytest.raises(ValidationError, match="not_above"):
+            FormTable.model_validate(described.model_dump(by_alias=True) | {"not_above": pair})
