@@ -39,7 +39,10 @@ def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
             "unit_code": owed["code"], "project_id": pd.array([pd.NA] * len(owed), dtype="Int64"), "project_code": "",
             "project_name": desk.calendar.about or desk.calendar.title, "since": owed["code"].map(first),
         })
-    held = facts.held if desk.form in table_forms() else submissions.held
+    tables = desk.form in table_forms()
+    if tables:  # a review or a rectification names projects too, and is not the form that is owed
+        files = files[files["form"] == desk.form]
+    held = facts.held if tables else submissions.held
     counting = held(conn, desk.milestone, desk.work_year).merge(
         files[["id", "received_at"]], left_on="submission_id", right_on="id")
     since = counting.groupby("project_id")["received_at"].min().rename("since")
