@@ -41,7 +41,7 @@ def told(rows: pd.DataFrame) -> Mask:
 
 def gate_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per project and occasion: in, up to an amount, not yet, or not at all; amount_fen is what may be in."""
-    standing = np.minimum(rows["support_standing"], rows["goal_standing"]).to_numpy(dtype=np.int64)
+    standing = rows[["support_standing", "goal_standing"]].min(axis=1).to_numpy(dtype=np.int64)
     by_goals = (rows["support_standing"] != BLOCKED).to_numpy(dtype=bool)
     shut = np.where(by_goals, UNPLANNED, REFUSED)
     verdict = np.select([standing == BLOCKED, standing == WAITING, standing == CAPPED], [shut, NOT_YET, LIMITED], FREE)
@@ -66,9 +66,10 @@ def line_rows(rows: pd.DataFrame, gate: pd.DataFrame, law: Parameters) -> pd.Dat
     standing = np.array([one["standing"] for one in gate["detail"]], dtype=np.int64)
     budgeted = rows["budgeted_fen"].to_numpy(dtype=np.int64)
     excess = budgeted - gate["amount_fen"].to_numpy(dtype=np.int64)
-    wrong = (standing != OPEN) & (budgeted > 0) & (excess > law.number("money.tolerance_fen"))
+    wrong: Mask = (standing != OPEN) & (budgeted > 0) & (excess > law.number("money.tolerance_fen"))
     word = np.select([standing == BLOCKED, standing == WAITING], [UNLAWFUL, UNREVIEWED], default=EXCESS)
-    why = [f"预算已安排{_yuan(fen)}，{verdict}" for fen, verdict in zip(budgeted, gate["verdict"], strict=True)]
+    limits = np.where(standing == CAPPED, [f"可列入{_yuan(fen)}" for fen in gate["amount_fen"]], gate["verdict"])
+    why = [f"预算已安排{_yuan(fen)}，按审核情况{limit}" for fen, limit in zip(budgeted, limits, strict=True)]
     reason = joined(np.array(why, dtype=object), _text(rows, "support_why"), _text(rows, "goal_why"))
     fired = np.where(rows["support_standing"] != OPEN, "A04", "B03")
     both = (rows["support_standing"] != OPEN) & (rows["goal_standing"] == BLOCKED)
