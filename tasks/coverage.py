@@ -1,11 +1,13 @@
 """Who owes a milestone's form, for what, and since when each thing is there (coverage 100 %, D01)."""
 
+from importlib import import_module
+
 import pandas as pd
 from sqlalchemy import Connection
 
 from config.forms_table import table_forms
 from tasks.desk import Desk
-from tasks.store import directory, facts, library, submissions
+from tasks.store import directory, facts, library, submissions, verdicts
 
 ITEM = ["unit_code", "project_id", "project_code", "project_name"]
 
@@ -33,12 +35,7 @@ def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
     files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     files = files[files["counts"] & (files["node"] == desk.node)]
     if not by_project(desk):
-        first = files[files["form"] == desk.form].groupby("unit_code")["received_at"].min()
-        owed = debtors(conn, desk)
-        return pd.DataFrame({
-            "unit_code": owed["code"], "project_id": pd.array([pd.NA] * len(owed), dtype="Int64"), "project_code": "",
-            "project_name": desk.calendar.about or desk.calendar.title, "since": owed["code"].map(first),
-        })
+        return _by_verdict(conn, desk, files[files["form"] == desk.form])
     tables = desk.form in table_forms()
     if tables:  # a review or a rectification names projects too, and is not the form that is owed
         files = files[files["form"] == desk.form]
@@ -48,6 +45,27 @@ def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
     since = counting.groupby("project_id")["received_at"].min().rename("since")
     register = library.register(conn, desk.fiscal_year)
     return register[register["evaluated"]].merge(since, left_on="project_id", right_index=True, how="left")
+
+
+def _by_verdict(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFrame:
+    """One thing owed by each debtor, there with its first file.
+
+    Where that file is only a beginning, the rules say in `SETTLES` (kind → verdict → whether the debt is met or there
+    is none) what the unit's verdict means for its debt; with any other verdict it is owed, whatever has come in.
+    """
+    settles = getattr(import_module(f"tasks.rules.{desk.milestone}"), "SETTLES", {})
+    found = verdicts.in_force(conn, desk.work_year) if settles else pd.DataFrame({"milestone": [], "node": []})
+    found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
+    says = {row["unit_code"]: settles.get(row["kind"], {}).get(row["verdict"])
+            for row in found.to_dict("records") if row["kind"] in settles}
+    received, owed = files.groupby("unit_code")["received_at"], debtors(conn, desk)
+    owed = owed[[says.get(code) is not False for code in owed["code"]]]
+    since = owed["code"].map(received.max() if settles else received.min())
+    return pd.DataFrame({
+        "unit_code": owed["code"], "project_id": pd.array([pd.NA] * len(owed), dtype="Int64"), "project_code": "",
+        "project_name": desk.calendar.about or desk.calendar.title,
+        "since": since.where([not settles or says.get(code) is True for code in owed["code"]]),
+    })
 
 
 def by_project(desk: Desk) -> bool:

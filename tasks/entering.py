@@ -18,12 +18,11 @@ SUBMISSION = [
 
 
 def enter(conn: Connection, desk: Desk, checked: Checked) -> tuple[int, int]:
-    """Everything but the conclusions; returns how many obligations and how many submissions were new."""
+    """All but conclusions and the debts they settle; returns how many obligations and how many submissions were new."""
     owed = _obligations(conn, desk)
     stored = intake.record(conn, desk.run_id, desk.moment, _batch(conn, desk, checked))
     enter_rulings(conn, desk, checked, set(stored["reading"]))
     ledger.append(conn, desk.run_id, desk.moment, _incidents(checked))
-    _settle_debts(conn, desk)
     return owed, len(stored)
 
 
@@ -80,7 +79,7 @@ def _owed_today(conn: Connection, desk: Desk) -> pd.DataFrame:
     return found[found["region_code"].isin(desk.regions)] if desk.regions else found
 
 
-def _settle_debts(conn: Connection, desk: Desk) -> None:
+def settle(conn: Connection, desk: Desk) -> None:
     """A debtor has met its obligation when everything it owes has an entry that counts.
 
     It owes again when a project is added or an entry falls; it owes nothing when none of its projects is in scope.

@@ -7,7 +7,7 @@ import pandas as pd
 from attrs import evolve
 
 from tasks.desk import Desk
-from tasks.entering import enter
+from tasks.entering import enter, settle
 from tasks.gathering import gather
 from tasks.handover import Checked, Judged
 from tasks.rules.columns import INDICATOR_COLUMNS, PROJECT_COLUMNS
@@ -31,6 +31,7 @@ def judge(desk: Desk, checked: Checked) -> Judged:
     with desk.engine.connect() as conn:
         # The books as they will be after this run: entered here for the rules to look at, and taken back again.
         enter(conn, desk, checked)
+        settle(conn, desk)
         facts = gather(conn, _standing(desk, rules), rules.NEEDS)
         conn.rollback()
     return Judged(NOTHING, rules.judge(facts, desk.book, desk.as_of, desk.node))

@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from tasks.desk import Desk
-from tasks.entering import enter
+from tasks.entering import enter, settle
 from tasks.handover import Checked, Judged, Recorded
 from tasks.rules.verdicts import Verdicts
 from tasks.store import directory, judgements, library, verdicts
@@ -21,6 +21,7 @@ def record(desk: Desk, checked: Checked, judged: Judged) -> Recorded:
         owed, stored = enter(conn, desk, checked)
         written = judgements.record(conn, desk.run_id, desk.moment, *_conclusions(conn, desk, judged))
         written += _verdicts(conn, desk, judged.verdicts)
+        settle(conn, desk)
     return Recorded(owed, stored, written, judged.judgements, judged.verdicts is None)
 
 
