@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -59,12 +60,12 @@ def _by_verdict(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFra
     says = {row["unit_code"]: settles.get(row["kind"], {}).get(row["verdict"])
             for row in found.to_dict("records") if row["kind"] in settles}
     received, owed = files.groupby("unit_code")["received_at"], debtors(conn, desk)
-    owed = owed[[says.get(code) is not False for code in owed["code"]]]
-    since = owed["code"].map(received.max() if settles else received.min())
+    owed = owed[np.array([says.get(code) is not False for code in owed["code"]], dtype=bool)]
+    there = np.array([not settles or says.get(code) is True for code in owed["code"]], dtype=bool)
     return pd.DataFrame({
         "unit_code": owed["code"], "project_id": pd.array([pd.NA] * len(owed), dtype="Int64"), "project_code": "",
         "project_name": desk.calendar.about or desk.calendar.title,
-        "since": since.where([not settles or says.get(code) is True for code in owed["code"]]),
+        "since": owed["code"].map(received.max() if settles else received.min()).where(there),
     })
 
 
