@@ -59,6 +59,19 @@ def run(
     raise typer.Exit(run_milestone(milestone, request, workspace))
 
 
+@app.command("open-year")
+def open_year(
+    work_year: Annotated[int, typer.Argument(help="新的工作年度", min=2018, max=2040)],
+    workspace: Workspace = None,
+    operator: Operator = "命令行",
+    reason: Annotated[str, typer.Option(help="事由（记入台账）")] = "",
+) -> None:
+    """开账：结转上一年度的遗留事项，列出须先决定的；没有决定完，有关项目不评定。"""
+    from flows.commands.open_year import open_work_year
+
+    raise typer.Exit(open_work_year(work_year, workspace, operator, reason))
+
+
 @app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="要核对的表", callback=_there)],
           as_json: Json = False, work_year: WorkYear = None) -> None:

@@ -32,5 +32,8 @@ KINDS = {
     "policy_advice": "政策调整", "feedback": "结果反馈", "follow_up": "落实情况", "filing": "应用备案",
     "push": "问题推送", "past_chain": "上年全过程链条", "rural": "衔接资金平台", "past_rural": "上年衔接资金平台",
     "item": "考核内容", "year": "全年考核",
+    "inherited_rectification": "上年未了结的整改", "inherited_proposal": "上年未决的建议",
+    "inherited_succession": "撤并单位", "inherited_failure": "上年监控不合格", "inherited_result": "上年评价偏低",
+    "inherited_debt": "上年未报事项",
 }
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}

@@ -28,9 +28,9 @@ def test_the_calendar_has_nothing_else():
 
 
 def test_only_what_has_a_deadline_has_nodes():
-    """Disclosure waits for events and the daily run for nobody."""
+    """Disclosure waits for events, the opening and the daily run for nobody."""
     without = {name for name, one in the_calendar().milestones.items() if not one.nodes}
-    assert without == {"disclosure", "daily"}
+    assert without == {"opening", "disclosure", "daily"}
 
 
 def test_monitoring_is_as_of_one_day_and_due_on_another():
