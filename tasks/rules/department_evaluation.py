@@ -39,10 +39,12 @@ REVIEWS = {
 }
 CLAUSE = "克州通知三（四）"
 EXEMPT, UNSELECTED, TOO_LITTLE, UNEXPLAINED = "无项目免评", "未报选择", "比例不足", "偏离未说明"
-UNREPORTED, UNREVIEWED, DONE = "报告未齐", "审核未结", "完成"
+UNREPORTED, UNREVIEWED, DONE = "报告未齐", "审核未结", "评价完成"
 SUGGESTED, WAITING, FAULTY, TO_REVIEW, RETURNED, EVALUATED = (
     "建议选择", "待评价", "报告须更正", "报告待审核", "报告退回", "评价完成",
 )
+# What a department's verdict means for its debt: with every report in it is met, finance's review is not its own.
+SETTLES = {"department": {UNREVIEWED: True, DONE: True, EXEMPT: False}}
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:

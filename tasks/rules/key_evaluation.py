@@ -9,7 +9,7 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.figures import points, wan
 from tasks.rules.key_evaluation_ranking import ranked
-from tasks.rules.key_evaluation_regions import CLAUSE, region_verdicts
+from tasks.rules.key_evaluation_regions import CLAUSE, SETTLES, region_verdicts
 from tasks.rules.key_evaluation_reports import CONFLICT, UNPROCURED, progress
 from tasks.rules.opinions import plain
 from tasks.rules.verdicts import Facts, Verdicts, verdicts
@@ -18,6 +18,7 @@ NEEDS = (
     "projects", "units", "key_candidates", "key_scale", "third_parties", "third_party_services", "key_reports",
     "verdicts@before", "decisions",
 )
+__all__ = ["NEEDS", "SETTLES", "judge"]
 SUGGESTED, CANDIDATE = "建议选定", "候选"
 ANEW = "重新委托评价"
 

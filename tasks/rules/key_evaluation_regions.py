@@ -15,13 +15,15 @@ from tasks.rules.given import given
 from tasks.rules.indicator_facts import NO_REASON
 from tasks.rules.key_evaluation_reports import ACCEPTED, NO_EVALUATOR, UNPROCURED
 from tasks.rules.opinions import plain
+from tasks.rules.opinions import said as in_words
 from tasks.rules.own_level import regions_of
 from tasks.rules.verdicts import Facts
 
 CLAUSE = "克州通知三（四）"
 NO_LIST, TOO_FEW, SHRUNK, REJECTED, UNAPPROVED = "未报名单", "数量不足", "规模下降未说明", "名单未获批", "名单待批"
-EVALUATORS, UNFINISHED, DONE, NOTHING = "机构未齐", "报告未齐", "完成", "无项目"
+EVALUATORS, UNFINISHED, DONE, NOTHING = "机构未齐", "报告未齐", "评价完成", "无项目"
 LIST = "重点评价名单"
+SETTLES = {"region": {DONE: True, NOTHING: False}}  # what a region's verdict means for its debt
 EARLY, START, STARTED = "未到采购提醒日", "应启动采购", "已启动采购"
 DECISIONS = {"milestone": "str", "kind": "str", "subject": "str", "decision": "str"}
 SCALES = {"region_code": "str", "unit_code": "str", "last_year_fen": "Int64", "reason": "str"}
@@ -50,10 +52,8 @@ def region_verdicts(
                                                                    len(counted))}
         listed = [_list(terms, picked)] if len(picked) else []
         answer = _answer(listed[0]["subject"], facts) if listed else ""
-        rows += [
-            *listed, _region(terms, picked, known, answer, _scale(region, picked, facts)),
-            _procurement(terms, picked, known, as_of, book),
-        ]
+        rows += [*listed, _region(terms, picked, known, answer, _scale(region, picked, facts))]
+        rows += [_procurement(terms, picked, known, as_of, book)] if len(own) else []
     return rows
 
 
@@ -62,7 +62,7 @@ def _list(terms: Mapping[str, Any], picked: pd.DataFrame) -> dict[str, Any]:
     projects, amount = sorted(picked["project_code"]), int(picked["amount_fen"].sum())
     digest = hashlib.sha256("\n".join(projects).encode()).hexdigest()[:8]
     return {
-        "kind": "list", "subject": f"{terms['region']}·{digest}", "unit_code": terms["unit_code"],
+        "kind": "list", "subject": f"{terms['region']}·名单{digest}", "unit_code": terms["unit_code"],
         "verdict": "名单报批", "proposal": LIST, "amount_fen": amount, "rules": "D05 D06",
         "why": f"{CLAUSE}：重点评价名单{len(projects)}个项目，资金{wan(amount)}，按优先次序排列，报请批准。",
         "detail": {"projects": projects},
@@ -132,9 +132,10 @@ def _procurement(
     start = _start(book.parameters, book.work_year)
     begun = _begun(picked["project_id"], known)
     word = STARTED if begun else START if as_of >= start else EARLY
+    said = "已有项目确定第三方机构" if begun else "还没有项目确定第三方机构"
     return {
         "kind": "procurement", "subject": terms["region"], "unit_code": terms["unit_code"], "verdict": word,
-        "rules": "D07", "why": f"{CLAUSE}“通过政府采购择优选择第三方机构”：{start.isoformat()}起应启动采购，{word}。",
+        "rules": "D07", "why": f"{CLAUSE}“通过政府采购择优选择第三方机构”：{in_words(start)}起应启动采购，{said}。",
         "detail": {"start": start.isoformat()},
     }
 

@@ -11,7 +11,7 @@ from tasks.rules.verdicts import Facts, Verdicts, verdicts
 from tasks.rules.verification_draw import BY_STRATUM, Draw, draw, frame_text, sha256, the_terms
 from tasks.rules.verification_findings import CLAUSE, finding_verdicts, outcomes
 from tasks.rules.verification_frame import frame_of, frame_verdicts
-from tasks.rules.verification_levels import level_verdicts
+from tasks.rules.verification_levels import SETTLES, level_verdicts
 from tasks.rules.verification_risk import MUST, risks
 from tasks.rules.verification_seeds import Seeds, seed_for
 
@@ -19,6 +19,7 @@ NEEDS = (
     "projects", "units", "grades", "self_indicators", "verdicts", "verdicts@before", "audit_findings", "draw_seeds",
     "core_indicators", "worksheets", "worksheet_covers",
 )
+__all__ = ["NEEDS", "SETTLES", "judge"]
 DRAWN = "抽中"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.rules.given import given
+from tasks.rules.opinions import said
 from tasks.rules.verdicts import Facts
 
 PROJECTS = {
@@ -62,7 +63,7 @@ def frame_verdicts(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         "kind": "frame", "subject": frame["project_code"], "unit_code": frame["unit_code"],
         "project_id": frame["project_id"], "verdict": IN_FRAME, "rules": "E05",
-        "why": [f"克州通知三（五）：{day}冻结的自评项目总体。" for day in frame["frozen_on"]],
+        "why": [f"克州通知三（五）：{said(day)}冻结的自评项目总体。" for day in frame["frozen_on"]],
         "detail": [
             {"level": level, "department": department, "frozen_on": day.isoformat()}
             for level, department, day in zip(

@@ -13,6 +13,7 @@ from tasks.rules.verification_seeds import Seeds
 from tasks.rules.verification_worksheets import OPEN, OUTCOMES, TO_CORRECT, UNTRUE, Outcome
 
 BEFORE, NOTHING, NO_SEED, CHECKING, DONE = "未到冻结日", "无自评项目", "待登记种子", "核查未完", "核查完成"
+SETTLES = {"level": {DONE: True, NOTHING: False}}  # what a level's verdict means for its finance department's debt
 UNITS = {"code": "str", "region_code": "str", "kind": "str"}
 
 

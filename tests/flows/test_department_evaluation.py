@@ -5,6 +5,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from config.forms_table import table_forms
 from tests.flows.conftest import UNITS
 from tests.table_samples import plain_book
 
@@ -41,6 +42,12 @@ def review(year, unit, conclusion="通过", audited=8350):
             "opinion": "", "reviewed_by": "古丽", "reviewed_on": date(2023, 5, 8)}
 
 
+def debt(year):
+    """The state of the department's debt."""
+    [(state,)] = year.ask("SELECT state FROM obligation WHERE milestone = 'department_evaluation'")
+    return state
+
+
 def verdicts(year, kind):
     """subject → verdict, score of the verdicts in force."""
     return {subject: (verdict, score) for subject, verdict, score in year.ask(
@@ -59,10 +66,17 @@ def test_a_department_selects_reports_and_is_reviewed(year):
     assert verdicts(year, "department")[DEPARTMENT][0] == "未报选择"
     assert list(verdicts(year, "project").values()) == [("建议选择", None)]
 
-    book = {"department_selection": selection(year, [B]), "department_reports": [report(year, B)]}
+    none = [dict.fromkeys(table_forms()["department_evaluation"].tables["department_reports"].columns)]
+    book = {"department_selection": selection(year, [B]), "department_reports": none}
+    year.hand_in(DEPARTMENT, plain_book("department_evaluation", book), april(12), "选择表.xlsx")
+    year.run(date(2023, 4, 12), milestone="department_evaluation")
+    assert year.ask("SELECT state FROM submission") == [("accepted",)], year.ask("SELECT message FROM finding")
+    assert (verdicts(year, "department")[DEPARTMENT][0], debt(year)) == ("报告未齐", "owed")  # only selected
+
+    book["department_reports"] = [report(year, B)]
     year.hand_in(DEPARTMENT, plain_book("department_evaluation", book), april(20), "部门评价.xlsx")
     year.run(date(2023, 4, 20), milestone="department_evaluation")
-    assert year.ask("SELECT state FROM submission") == [("accepted",)], year.ask("SELECT message FROM finding")
+    assert debt(year) == "met"
     assert verdicts(year, "department")[DEPARTMENT][0] == "审核未结"
     assert verdicts(year, "project") == {year.project(B): ("报告待审核", None)}
 
@@ -72,7 +86,7 @@ def test_a_department_selects_reports_and_is_reviewed(year):
         datetime(2023, 5, 8, 9), "审核.xlsx")
     year.run(date(2023, 5, 8), milestone="score_table")
     year.run(date(2023, 5, 8), milestone="department_evaluation")
-    assert verdicts(year, "department")[DEPARTMENT][0] == "完成"
+    assert verdicts(year, "department")[DEPARTMENT][0] == "评价完成"
     assert verdicts(year, "project") == {year.project(B): ("评价完成", 8350)}
     page = (year.workspace / "reports/2023/department_evaluation/index.html").read_text()
     assert "占本部门项目预算安排总额300.00万元的33.33%" in page

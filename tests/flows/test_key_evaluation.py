@@ -78,7 +78,7 @@ def test_from_the_candidates_to_an_accepted_report(year):
     assert standing(year, "region")[LEVEL] == ("报告未齐", None)
 
     hand_in(year, date(2023, 6, 29), key_reports=[report(year, unit) for unit in UNITS])
-    assert standing(year, "region")[LEVEL] == ("完成", None)
+    assert standing(year, "region")[LEVEL] == ("评价完成", None)
     assert standing(year, "project")[year.project(A)] == ("已验收", 7250)
     page = (year.workspace / PAGE).read_text()
     assert "选定3个项目，至少3个，已验收报告3个" in page and "评价名单" in page

@@ -24,6 +24,11 @@ def standing(year, kind):
         f" WHERE v.milestone = 'verification' AND v.kind = '{kind}'")}
 
 
+def debts(year):
+    """The finance departments' debts: unit → state."""
+    return dict(year.ask("SELECT unit_code, state FROM obligation WHERE milestone = 'verification'"))
+
+
 def counts(year):
     """How many verdicts, standings and notices there are."""
     return year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM verdict_standing),"
@@ -87,6 +92,7 @@ def test_from_the_freeze_to_the_veto(year):
     assert set(standing(year, "frame")) == set(standing(year, "draw")) == {year.project(A), year.project(B)}
     assert standing(year, "risk") == {year.project(C): ("必查", "")}
     assert standing(year, "level")[LEVEL] == ("核查未完", "")
+    assert debts(year) == {FINANCE: "owed", "653000-CZ": "waived"}  # a seed is no verification
 
     folder = year.workspace / FOLDER
     again = subprocess.run(
@@ -103,6 +109,7 @@ def test_from_the_freeze_to_the_veto(year):
     assert standing(year, "project") == {
         year.project(A): ("自评不实", "一票否决"), year.project(B): ("自评属实", ""), year.project(C): ("自评属实", "")}
     assert standing(year, "level")[LEVEL] == ("核查完成", "")
+    assert debts(year)[FINANCE] == "met"
     assert year.ask("SELECT amount_fen FROM verdict WHERE kind = 'recovery'") == [(15_000_000,)]
     page = (folder / "index.html").read_text()
     assert "自评150公里，核实100公里" in page and "阿依夏" in page
