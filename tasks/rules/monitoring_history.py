@@ -18,6 +18,7 @@ from tasks.rules.verdicts import Facts
 HISTORY_NEEDS = (
     "projects", "units", "indicators", "monitoring@before", "monitoring_indicators@before", "monitoring_reviews@before",
     "rectifications@before", "rectification_reviews@before", "rectifications", "rectification_reviews",
+    "obligations@before", "decisions@before",
 )
 
 
@@ -26,8 +27,8 @@ def failed_twice(facts: Facts, book: Rulebook, as_of: date) -> pd.DataFrame:
 
     `book` is that of work year W, in which the evaluation takes place. One row per project, by project_code:
     project_id, project_code, unit_code, `fact` (Chinese, with the nodes and what is open). Their result may not be
-    优秀 or 良好. Failed is what a named person of the own finance department said, or what was never filed (C03); what
-    was filed and never reviewed has not failed. A project that only one node concerned is not among them.
+    优秀 or 良好. Failed is what a named person of the own finance department said or decided, or what was never filed
+    in time (C03); what was filed and never reviewed has not failed, nor has a project that only one node concerned.
     """
     last = year_before(book)
     judged = {of: judged_round(facts, last, of, as_of, "@before") for of in rounds(last)}

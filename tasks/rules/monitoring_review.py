@@ -47,7 +47,7 @@ def reviewed(
     missing = timed["late"].to_numpy(dtype=bool) | (~timed["filed"].to_numpy(dtype=bool) & over)
     failed = book.parameters.word("monitoring.missing_counts_as") == "failed"
     said = _said(timed, facts, of, suffix)
-    decided = _decided(timed, facts, of) if not suffix else np.full(len(timed), "", dtype=object)
+    decided = _decided(timed, facts, of, suffix)
     human = said["verdict"].to_numpy(dtype=object)
     waiting = np.where(timed["filed"] | over, WAITING, UNFILED)
     alone = np.where(missing & failed, BAD, waiting)
@@ -63,7 +63,7 @@ def reviewed(
 
 def _timed(seen: pd.DataFrame, facts: Facts, book: Rulebook, of: Round, suffix: str) -> pd.DataFrame:
     """When each unit had to file, and when it did: the obligation's own day where there is one (X07)."""
-    rows = given({} if suffix else facts, "obligations", DUES)
+    rows = given(facts, f"obligations{suffix}", DUES)
     mine = rows[((rows["milestone"] == MILESTONE) & (rows["node"] == of.node)).to_numpy(dtype=bool)]
     by_unit = mine.drop_duplicates("unit_code").set_index("unit_code").reindex(seen["unit_code"].astype(object))
     due = pd.Series(by_unit["effective_due"].to_numpy()).fillna(stamp(of.due))
@@ -86,9 +86,9 @@ def _said(seen: pd.DataFrame, facts: Facts, of: Round, suffix: str) -> pd.DataFr
     return found.assign(**{name: found[name].fillna("") for name in ("verdict", "problems", "reviewed_by")})
 
 
-def _decided(seen: pd.DataFrame, facts: Facts, of: Round) -> Words:
+def _decided(seen: pd.DataFrame, facts: Facts, of: Round, suffix: str) -> Words:
     """What a named person made of the proposal: approved is 不合格, rejected 合格."""
-    rows = given(facts, "decisions", DECISION)
+    rows = given(facts, f"decisions{suffix}", DECISION)
     ours = (rows["milestone"] == MILESTONE) & (rows["node"] == of.node) & (rows["kind"] == "project")
     ours &= (rows["proposal"] == BAD) & (rows["decided_by"] != "") & rows["decision"].isin(["approved", "rejected"])
     rows = rows[ours.to_numpy(dtype=bool)].assign(bad=lambda some: some["decision"] == "approved")

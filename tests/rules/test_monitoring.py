@@ -41,7 +41,8 @@ def one_project(known, number=1, place=1):
         {"code": unit, "region_code": f"R{place}", "level": "county", "kind": "unit"},
         {"code": f"f{place}", "region_code": f"R{place}", "level": "county", "kind": "finance"},
     ]
-    rows["obligations"] = [
+    old = "@before" if known.get("次年") else ""
+    rows[f"obligations{old}"] = [
         {"milestone": "monitoring", "node": node, "unit_code": unit, "effective_due": known.get("延期", due),
          "state": "met" if (first := first_filed(known, node)) else "owed", "met_on": first}
         for node, due in DUES.items()
@@ -50,7 +51,6 @@ def one_project(known, number=1, place=1):
     rows["projects"] = [{**key, "project_name": "桥", "unit_code": unit, "budget_fen": budget, "cancelled_reason": "",
                          "approved_on": known.get("下达")}]
     rows["indicators"] = [{**key, "level3": name} for name in known.get("目标", ["救助人数"])]
-    old = "@before" if known.get("次年") else ""
     for node, (title, filed_on, reviewed_on) in NODES.items():
         if node not in known:
             continue
@@ -74,7 +74,7 @@ def one_project(known, number=1, place=1):
                 "submission_id": 2, "notified_on": None, "rectify_due": told.get("另定期限"),
             })
         if "决定" in told:
-            rows["decisions"].append({
+            rows[f"decisions{old}"].append({
                 "milestone": "monitoring", "node": node, "kind": "project", "subject": code, "proposal": "不合格",
                 "decision": told["决定"], "decided_by": "马局长", "decided_on": reviewed_on,
             })
