@@ -34,6 +34,6 @@ KINDS = {
     "item": "考核内容", "year": "全年考核",
     "inherited_rectification": "上年未了结的整改", "inherited_proposal": "上年未决的建议",
     "inherited_succession": "撤并单位", "inherited_failure": "上年监控不合格", "inherited_result": "上年评价偏低",
-    "inherited_debt": "上年未报事项",
+    "inherited_debt": "上年未报事项", "serious": "重大问题认定",
 }
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}

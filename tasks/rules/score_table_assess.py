@@ -1,6 +1,7 @@
 """打分表: from the facts to a result for every project, on columns; words and traces come after (X03, X04, X11)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ class Assessed:
 
     projects: pd.DataFrame
     scores: pd.DataFrame
+    executed_fen: "pd.Series[Any]"
     astray: Hits
     counts: dict[str, Hits]
     pending: dict[str, Hits]
@@ -56,4 +58,5 @@ def assess(facts: Facts, law: Parameters, fiscal_year: int) -> Assessed:
     if law.word("score_table.inherited") == "withhold":
         cp[unsettled.at], words[unsettled.at] = NO_SCORE, UNDECIDED
     pending = {"E04": audit.undecided, "E06": asked, "C05": unsettled}
-    return Assessed(projects, found.given, found.astray, counts, pending, audit.unsigned, settled, cp, words)
+    return Assessed(projects, found.given, found.executed_fen, found.astray, counts, pending, audit.unsigned, settled,
+                    cp, words)

@@ -14,7 +14,7 @@ from tasks.rules.opening_asked import STILL_OPEN, WAITING
 from tasks.rules.score_table_decided import DECISIONS, PROPOSAL
 from tasks.rules.verdicts import Facts
 
-INHERITED_NEEDS = (*HISTORY_NEEDS, "verdicts@before", "decisions@before")
+INHERITED_NEEDS = tuple(dict.fromkeys((*HISTORY_NEEDS, "verdicts@before", "decisions@before")))
 HISTORY = ("monitoring@before", "monitoring_reviews@before")
 VERDICTS = {**PROPOSAL, "node": "str", "project_id": "Int64", "verdict": "str"}
 KEY = ["milestone", "node", "kind", "subject", "proposal"]

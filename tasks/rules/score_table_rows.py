@@ -15,14 +15,17 @@ from tasks.rules.score_table_findings import SERIOUS, SERIOUS_KIND
 from tasks.rules.score_table_notes import Told
 from tasks.rules.score_table_scores import SCORES
 from tasks.rules.score_table_trace import fired, text, why
+from tasks.rules.scoring import execution_rate_bp
 from tasks.rules.verdicts import VERDICT, verdicts
 
+ABOUT = ("region_code", "department_name", "funds", "budget_fen", "executed_fen", "rate_bp")
 WAITS = "，等待有权人决定，暂未计入"
 
 
 def project_rows(known: Assessed, told: Sequence[Told], law: Parameters) -> pd.DataFrame:
     """One row per project in the shape of VERDICT; `detail` has the scores (cp), which counts (`base`), the raw result,
-    `pending` by rule, and `escalate_to`, the division to be told of a gap (D04: never the unit)."""
+    what the printed table says besides (ABOUT), `pending` by rule, and `escalate_to`, the division to be told of a gap
+    (D04: never the unit)."""
     projects, size = known.projects, len(known.projects)
     reasons = why(told, known.settled, law)
     detail = _details(known, law)
@@ -52,10 +55,20 @@ def _details(known: Assessed, law: Parameters) -> list[dict[str, Any]]:
     raw = zip(bases, settled.raw_cp.tolist(), grade_names(settled.raw, law), strict=True)
     given = (dict(zip(SCORES, row, strict=True)) for row in zip(*columns, strict=True))
     return [
-        {name: cp for name, cp in scores.items() if cp >= 0}
+        about | {name: cp for name, cp in scores.items() if cp >= 0}
         | ({"base": base, "raw_cp": cp, "raw_grade": grade} if base else {})
-        for scores, (base, cp, grade) in zip(given, raw, strict=True)
+        for about, scores, (base, cp, grade) in zip(_about(known), given, raw, strict=True)
     ]
+
+
+def _about(known: Assessed) -> list[dict[str, Any]]:
+    """What the printed score table (F7) says of a project besides, as it stood when the version was made."""
+    projects = known.projects.assign(executed_fen=known.executed_fen)
+    if "budget_fen" in projects:
+        projects = projects.assign(rate_bp=execution_rate_bp(projects))
+    shown = {name: projects[name].astype(object).tolist() for name in ABOUT if name in projects}
+    rows = zip(*shown.values(), strict=True)
+    return [{name: cell for name, cell in zip(shown, row, strict=True) if not pd.isna(cell)} for row in rows]
 
 
 def serious_rows(known: Assessed) -> pd.DataFrame:

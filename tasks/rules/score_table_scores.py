@@ -1,6 +1,7 @@
 """打分表: each project's scores — self-evaluation, finance's audit of it, department and key evaluation (X03, D04)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,11 @@ LARGEST = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """`given` has the columns of SCORES (Int64), one row per project. `astray`: reviews by another level's finance."""
+    """`given` has the columns of SCORES (Int64), one row per project; executed_fen is Int64 too. `astray`: reviews by
+    another level's finance."""
 
     given: pd.DataFrame
+    executed_fen: "pd.Series[Any]"
     astray: Hits
 
 
@@ -37,7 +40,8 @@ def scores(facts: Facts, projects: pd.DataFrame, places: Places) -> Scores:
     strange = reviews[~own]
     said = [f"审核得分由{code}登记，不是使用单位的同级财政，未采用" for code in strange["unit_code"]]
     given = pd.DataFrame({name: int64(found[name], found[name] >= 0) for name in SCORES})
-    return Scores(given, hits(strange["at"].to_numpy(dtype=np.intp), said))
+    executed = _spread(grades, "executed_fen", places)
+    return Scores(given, int64(executed, executed >= 0), hits(strange["at"].to_numpy(dtype=np.intp), said))
 
 
 def _frame(facts: Facts, name: str) -> pd.DataFrame:
@@ -80,7 +84,7 @@ def _newest(reviews: pd.DataFrame) -> pd.DataFrame:
 def _spread(rows: pd.DataFrame, column: str, places: Places) -> Ints:
     """The column by project, -1 where there is none; of several the lowest, so that their order never matters."""
     found = np.full(len(places.ids), LARGEST, dtype=np.int64)
-    if len(rows):
+    if column in rows and len(rows):
         at = rows["at"].to_numpy(dtype=np.intp) if "at" in rows else places.of_ids(rows)
         cp = plain(rows[column].astype("Int64"))
         known = (at >= 0) & (cp >= 0)

@@ -74,8 +74,13 @@ def test_the_reason_names_figures_and_clauses(book):
 def test_the_figures_of_the_score_table_are_kept(book):
     """自评、审核、部门评价、重点评价得分 and which of them counts (F7)."""
     known = {"自评填报": 96, "自评": 93, "审核": 91, "部门评价": 82, "重点评价": 78}
-    [row] = of_projects(judge(facts_of(known), book, ON, "v3"))
+    facts = facts_of(known)
+    facts["projects"] = facts["projects"].assign(budget_fen=800_000_000, department_name="教育局", funds="一般公共预算")
+    facts["grades"] = facts["grades"].assign(executed_fen=600_000_000)
+    [row] = of_projects(judge(facts, book, ON, "v3"))
     assert row["detail"] == {
+        "region_code": "653022", "department_name": "教育局", "funds": "一般公共预算", "budget_fen": 800_000_000,
+        "executed_fen": 600_000_000, "rate_bp": 7500,
         "self_cp": 9600, "recomputed_cp": 9300, "audited_cp": 9100, "department_cp": 8200, "key_cp": 7800,
         "base": "key_cp", "raw_cp": 7800, "raw_grade": "一般",
     }
