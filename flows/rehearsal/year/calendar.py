@@ -1,0 +1,104 @@
+"""Play the year day by day: people hand in and decide in the morning, then the milestones of the day run."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import text
+
+from flows.rehearsal.stage import at
+from flows.rehearsal.year.filled import files
+from flows.rehearsal.year.office import Prefecture
+from flows.rehearsal.year.rulings import FORM, ruled
+from flows.rehearsal.year.story import Chapter, Told
+from tasks.request import Request
+from tasks.store.engine import open_store, reading
+
+Run = Callable[[str, Request], None]  # milestone, request
+_SINCE = """SELECT (SELECT count(*) FROM submission), (SELECT count(*) FROM submission WHERE state <> 'accepted'),
+    (SELECT count(*) FROM notice WHERE state = 'sent'), (SELECT count(*) FROM verdict),
+    (SELECT count(*) FROM decision)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One run day: which milestones ran (with their nodes), and how many files, rejects, mails, verdicts, decisions."""
+
+    day: date
+    ran: tuple[tuple[str, str], ...]
+    files: int
+    rejected: int
+    mails: int
+    verdicts: int
+    decisions: int
+
+
+@dataclass(slots=True)
+class Year:
+    """One performance; `run` runs a milestone on the day it believes it is."""
+
+    office: Prefecture
+    chapters: Sequence[Chapter]
+    run: Run
+    counts: tuple[int, ...] = field(default=(0, 0, 0, 0, 0))
+
+    @property
+    def days(self) -> list[date]:
+        """Every day on which something runs."""
+        return sorted({chapter.day(told) for chapter in self.chapters for told in chapter.runs})
+
+    def played(self, last: date = date.max) -> Iterator[Day]:
+        """Play one day after the other. What is handed in between two run days comes before the later one."""
+        engine = open_store(f"sqlite:///{(self.office.workspace / 'jixiao.db').resolve()}")
+        before = date.min
+        for day in self.days:
+            if day > last:
+                break
+            for chapter in self.chapters:
+                self._hand_in(chapter, before, day)
+            ran = []
+            for chapter in self.chapters:
+                self._decide(chapter, day)
+            for chapter, told in self._due(day):
+                request = Request(work_year=chapter.work_year, node=str(told.get("节点", "")), operator="演练")
+                with at(self.office.workspace, day):
+                    self.run(chapter.milestone, request)
+                ran.append((chapter.milestone, str(told.get("节点", ""))))
+            with reading(engine) as conn:
+                now = tuple(map(int, conn.execute(text(_SINCE)).one()))
+            new = [one - other for one, other in zip(now, self.counts, strict=True)]
+            self.counts, before = now, day
+            yield Day(day, tuple(ran), *new)
+        engine.dispose()
+
+    def _due(self, day: date) -> list[tuple[Chapter, Told]]:
+        """The runs of a day in the order the story wants: by 次序 (none: 5), then as the chapters stand."""
+        found = [(chapter, told) for chapter in self.chapters for told in chapter.runs if chapter.day(told) == day]
+        return sorted(found, key=lambda one: one[1].get("次序", 5))
+
+    def _hand_in(self, chapter: Chapter, before: date, day: date) -> None:
+        for told in chapter.handed_in:
+            on = chapter.day(told)
+            if before < on <= day:
+                for sent in files(self.office, chapter, told):
+                    self.office.hand_in(sent.sender, sent.name, sent.data, on)
+
+    def _decide(self, chapter: Chapter, day: date) -> None:
+        """Send back the forms with what was decided that day."""
+        def of(told: Told) -> tuple[str, str]:
+            return str(told.get("节点", "")), str(told["谁"])
+
+        mine = sorted((told for told in chapter.decided if chapter.day(told) == day), key=of)
+        for (node, who), rulings in groupby(mine, of):
+            folder = self.office.workspace / "reports" / str(chapter.work_year) / chapter.milestone / node
+            data = ruled(folder / FORM, [self._named(told) for told in rulings])
+            self.office.hand_in(self.office.names[who], f"审批表-{chapter.milestone}-{node}-{day:%m%d}.xlsx", data, day)
+
+    def _named(self, told: Told) -> Told:
+        """A ruling with its subject as it stands on the form: a project by its name and unit."""
+        unit, slash, number = str(told.get("对象", "")).partition("/")
+        if not slash or unit not in self.office.names:
+            return told
+        project = self.office.units[self.office.names[unit]].projects[int(number) - 1]
+        return {**told, "对象": project.name, "单位": unit}

@@ -1,0 +1,112 @@
+"""Hold the year against its ground truth: every verdict, obligation and mail that the story speaks of, and no other."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from flows.rehearsal.compare import Compared
+from flows.rehearsal.year.office import Prefecture
+from flows.rehearsal.year.ordinary import ordinary_subjects
+from flows.rehearsal.year.story import Chapter, Told
+from tasks.store.engine import open_store, reading
+
+_VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score_cp, v.amount_fen, v.rules, v.proposal,
+    coalesce((SELECT d.decision FROM decision d JOIN verdict w ON w.id = d.verdict_id WHERE w.basis_hash = v.basis_hash
+              AND w.milestone = v.milestone AND w.node = v.node ORDER BY d.id DESC LIMIT 1), '')
+    FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year"""
+_DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
+_MAILS = """SELECT o.milestone, o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
+    WHERE o.work_year = :work_year AND n.state = 'sent'"""
+KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
+DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
+STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
+ROUND = ("milestone", "node", "kind")
+
+
+def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
+    """One line for each milestone's verdicts, one for all obligations."""
+    engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
+    with reading(engine) as conn:
+        found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
+        found.append(_debts(conn, office, chapters))
+    engine.dispose()
+    return found
+
+
+def _verdicts(conn: Connection, office: Prefecture, chapter: Chapter) -> Compared:
+    """The verdicts in force of one milestone: those of the planted subjects one by one, all others as the story says."""
+    rows = [row for row in _rows(conn, _VERDICTS, chapter) if row["milestone"] == chapter.milestone]
+    planted = [_planted(office, chapter, told) for told in chapter.truth]
+    named = {(told["node"], told["kind"], told["subject"]) for told in planted}
+    mine = [row for row in rows if (row["node"], row["kind"], row["subject"]) in named]
+    others = [row for row in rows if (row["node"], row["kind"], row["subject"]) not in named]
+    wrong = [*_matched(planted, mine, ("node", "kind", "subject", "verdict", "score", "amount", "rules", "proposal",
+                                       "decision"))]
+    wanted = [one for told in chapter.ordinary for one in _ordinary(office, chapter, told, named)]
+    wrong += _matched(wanted, others, ("node", "kind", "subject", "verdict"))
+    return Compared(f"{chapter.milestone} {chapter.work_year}", len(planted) + len(wanted), tuple(wrong))
+
+
+def _planted(office: Prefecture, chapter: Chapter, told: Told) -> dict[str, Any]:
+    return {
+        "node": str(told.get("节点", "")), "kind": told["种类"],
+        "subject": office.code(str(told["对象"]), told.get("年度", chapter.fiscal_year)),
+        "verdict": told["结论"], "score": told.get("得分"), "amount": told.get("金额"), "rules": str(told.get("规则", "")),
+        "proposal": told.get("建议", ""), "decision": told.get("决定", ""),
+    }
+
+
+def _ordinary(
+    office: Prefecture, chapter: Chapter, told: Told, planted: set[tuple[str, str, str]],
+) -> Iterator[dict[str, Any]]:
+    for subject in ordinary_subjects(office, chapter, told):
+        for node in told["节点"] if isinstance(told.get("节点"), list) else [told.get("节点", "")]:
+            if (node, told["种类"], subject) not in planted:
+                yield {"node": str(node), "kind": told["种类"], "subject": subject, "verdict": told["结论"]}
+
+
+def _debts(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:
+    """Every obligation of the year: met by everybody unless the story says otherwise."""
+    wrong: list[str] = []
+    planted = 0
+    for chapter in chapters:
+        rows = [row for row in _rows(conn, _DEBTS, chapter) if row["milestone"] == chapter.milestone]
+        told = {(str(one.get("节点", "")), office.code(one["谁"], chapter.fiscal_year)): one["状态"]
+                for one in chapter.owed if one["谁"] != "其余"}
+        rest = {str(one.get("节点", "")): one["状态"] for one in chapter.owed if one["谁"] == "其余"}
+        planted += len(rows)
+        for row in rows:
+            key = (row["node"], row["unit_code"])
+            wanted = told.pop(key, rest.get(row["node"], "已报"))
+            if STATES[row["state"]] != wanted:
+                wrong.append(f"{row['milestone']} {row['node']} {row['unit_code']}：{STATES[row['state']]}，应为{wanted}")
+        wrong += [f"没有：{chapter.milestone} {node} {unit}" for node, unit in told]
+    return Compared("年末应报事项", planted, tuple(wrong))
+
+
+def _matched(wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> list[str]:
+    """Two bags of rows, as sentences about what is in only one of them."""
+    expected, there = (Counter(tuple(row[name] for name in names) for row in rows) for rows in (wanted, found))
+    return [*(f"没有：{_said(one)}" for one in sorted((expected - there).elements(), key=str)),
+            *(f"多出：{_said(one)}" for one in sorted((there - expected).elements(), key=str))]
+
+
+def _said(one: Sequence[Any]) -> str:
+    return "，".join("—" if part in (None, "") else str(part) for part in one)
+
+
+def _rows(conn: Connection, query: str, chapter: Chapter) -> list[dict[str, Any]]:
+    found = [dict(row) for row in conn.execute(text(query), {"work_year": chapter.work_year}).mappings()]
+    for row in found:
+        if "score_cp" in row:
+            row["score"] = None if row["score_cp"] is None else _plain(row["score_cp"] / 100)
+            row["amount"] = None if row["amount_fen"] is None else _plain(row["amount_fen"] / 1_000_000)
+            row["decision"] = DECISIONS[row["decision"]] if row["proposal"] else ""
+    return found
+
+
+def _plain(value: float) -> float | int:
+    """92 rather than 92.0, as the story has it."""
+    return int(value) if value == int(value) else value
