@@ -8,7 +8,7 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.disclosure_allowed import HELD, OPEN, SECRET, allow_list, allowed, signed, speaks_for
 from tasks.rules.disclosure_clocks import BY_FINANCE, GOALS, SELF, Item, items
-from tasks.rules.finance_of import by_unit
+from tasks.rules.finance_of import by_unit, of_own_level
 from tasks.rules.opinions import Fired, Opinion, Row, gather, rows, said
 from tasks.rules.verdicts import Facts, Verdicts
 
@@ -55,7 +55,7 @@ def _withheld(shares: pd.DataFrame) -> list[Opinion]:
 
 def _published(facts: Facts, as_of: date) -> dict[tuple[str, str, str, str], list[date]]:
     """(unit, what, project, publisher) → days on which it went public: with an address, by who may say so."""
-    pairs = speaks_for(facts)
+    pairs, own = speaks_for(facts), of_own_level(facts)
     projects = facts["projects@before"]
     home = dict(zip(projects["project_code"], projects["unit_code"].astype("str"), strict=True))
     told = [
@@ -64,6 +64,7 @@ def _published(facts: Facts, as_of: date) -> dict[tuple[str, str, str, str], lis
     ] + [
         ((home.get(row["project_code"], ""), "重点评价报告", str(row["project_code"]), BY_FINANCE), row)
         for row in rows(facts, "finance_publications")
+        if (row["unit_code"], home.get(row["project_code"], "")) in own
     ]
     found: dict[tuple[str, str, str, str], list[date]] = {}
     for key, row in told:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import on_day
-from tasks.rules.finance_of import by_unit
+from tasks.rules.finance_of import of_own_level
 from tasks.rules.loops import alive
 from tasks.rules.opinions import Row, rows
 from tasks.rules.verdicts import Facts
@@ -37,10 +37,10 @@ def items(facts: Facts, book: Rulebook, as_of: date) -> list[Item]:
 
     Deadline = day of the event + days of the parameter, rolled to the next working day (M01, M03: 预算法第十四条).
     """
-    finance = by_unit(facts)  # only the finance department of the unit's own level approves (O07)
+    own = of_own_level(facts)  # only the finance side of the unit's own level approves (O07)
     approved = [
         row for row in rows(facts, "approvals")
-        if row["approved_on"] and row["approved_on"] <= as_of and finance.get(row["about_unit"]) == row["unit_code"]
+        if row["approved_on"] and row["approved_on"] <= as_of and (row["unit_code"], row["about_unit"]) in own
     ]
     found = [
         *_with_budget(facts, approved, book), *_with_accounts(facts, approved, book), *_overall(approved, book),
@@ -99,13 +99,13 @@ def _overall(approved: Sequence[Row], book: Rulebook) -> list[Item]:
 
 def _adjusted(facts: Facts, as_of: date, book: Rulebook) -> list[Item]:
     """M02: a goal adjusted during execution is published again, project by project."""
-    projects, finance = facts["projects"], by_unit(facts)
+    projects, own = facts["projects"], of_own_level(facts)
     unit_of = dict(zip(projects["project_code"], projects["unit_code"], strict=True))
     events = [
         {"about_unit": unit_of[row["project_code"]], "approved_on": row["reviewed_on"], "kind": "绩效目标调整审核",
          "project_code": row["project_code"]}
         for row in rows(facts, "goal_adjustments")
-        if finance.get(unit_of.get(row["project_code"], "")) == row["unit_code"]
+        if (row["unit_code"], unit_of.get(row["project_code"], "")) in own
         and row["reviewed_on"] and row["reviewed_on"] <= as_of
     ]
     return [_item("M02", ADJUSTED, row, "adjust_days", book, str(row["project_code"])) for row in events]
@@ -116,13 +116,13 @@ def _key_reports(facts: Facts, approved: Sequence[Row], as_of: date, book: Ruleb
 
     Acceptance is recorded among the approvals, or with the report itself (form key_evaluation).
     """
-    projects, finance = facts["projects@before"], by_unit(facts)
+    projects, own = facts["projects@before"], of_own_level(facts)
     unit_of = dict(zip(projects["project_code"], projects["unit_code"].astype("str"), strict=True))
     reports = [row for row in _of(approved, ACCEPTED, book.work_year - 1) if row["project_code"]] + [
         {"about_unit": unit_of[row["project_code"]], "approved_on": row["accepted_on"], "kind": ACCEPTED,
          "project_code": row["project_code"]}
         for row in rows(facts, "key_reports")
-        if finance.get(unit_of.get(row["project_code"], "")) == row["unit_code"]
+        if (row["unit_code"], unit_of.get(row["project_code"], "")) in own
         and row["accepted_on"] and row["accepted_on"] <= as_of
     ]
     return [

@@ -15,6 +15,16 @@ def by_unit(facts: Facts) -> dict[str, str]:
     return {str(row["code"]): own.get(str(row["region_code"]), "") for row in rows(facts, "units")}
 
 
+def of_own_level(facts: Facts) -> set[tuple[str, str]]:
+    """(office, unit) pairs where the office — finance department, division or centre — is of the unit's own region."""
+    units = rows(facts, "units")
+    offices: dict[str, list[str]] = {}
+    for row in units:
+        if row["kind"] != "unit":
+            offices.setdefault(str(row["region_code"]), []).append(str(row["code"]))
+    return {(office, str(row["code"])) for row in units for office in offices.get(str(row["region_code"]), [])}
+
+
 def centre(facts: Facts) -> str:
     """The code of 财政绩效评价中心, "" where the directory does not know it."""
     return min((str(row["code"]) for row in rows(facts, "units") if row["kind"] == "centre"), default="")

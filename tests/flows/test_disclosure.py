@@ -72,3 +72,12 @@ def test_what_is_classified_stays_and_nobody_signs_for_others(year):
     year.run(date(2023, 3, 6), milestone="disclosure")
     assert standing(year) == {A: "不予公开", B: "待定"}
     assert ("F-SENDER",) in year.ask("SELECT rule FROM finding")
+
+
+def test_a_sign_off_without_a_name_comes_back(year):
+    """“公开” that nobody signed is returned with its cell, and opens nothing."""
+    year.hand_in(BUREAU, approvals(A), datetime(2023, 3, 2, 10), "批复.xlsx")
+    year.hand_in(A, review(A, reviewer=""), datetime(2023, 3, 3, 10), "审查.xlsx")
+    year.run(date(2023, 3, 6), milestone="disclosure")
+    assert ("R-REQ", "保密审查", "F3") in year.ask("SELECT rule, sheet, cell FROM finding")
+    assert standing(year) == {A: "待定"}

@@ -19,6 +19,7 @@ UNITS = [
     {"code": "u2", "department_code": "d2", "region_code": "653001", "kind": "unit"},
     {"code": "d1", "region_code": "653001", "kind": "unit"},
     {"code": "f1", "region_code": "653001", "kind": "finance"},
+    {"code": "s1", "region_code": "653001", "kind": "division"},
     {"code": "f2", "region_code": "653022", "kind": "finance"},
 ]
 
@@ -71,7 +72,8 @@ def story(known):
                          "accepted_on": None if known["报告验收"] == "无" else known["报告验收"]}]
         if "报告验收" in known else [],
         "finance_publications": [
-            {"unit_code": "f1", "project_code": "Q1", "url": "https://example.org/2", "published_on": known["财政公开"]}
+            {"unit_code": known.get("财政", "f1"), "project_code": "Q1", "url": "https://example.org/2",
+             "published_on": known["财政公开"]},
         ] if "财政公开" in known else [],
     }
 
