@@ -139,10 +139,12 @@ def test_no_class_lives_in_a_flow_file():
 
 
 def test_a_flow_file_holds_the_flow_of_its_name():
-    """One word for file, function and deployment."""
+    """One word for file, function and deployment; beside them only the round they go and the command line."""
     for path in flow_files():
+        if path.stem in ("__main__", "round"):
+            continue
         functions = {node.name for node in TREES[path].body if isinstance(node, ast.FunctionDef)}
-        assert path.stem == "__main__" or path.stem in functions, path.as_posix()
+        assert path.stem in functions, path.as_posix()
 
 
 # Written in pieces, so that this file does not find itself.
