@@ -11,9 +11,9 @@ from tasks.rules.opinions import gather
 from tasks.rules.verdicts import Facts, Verdicts
 
 NEEDS = (
-    "obligations", "units", "projects", "projects@before", "indicators", "monitoring", "grades", "results", "verdicts",
+    "obligations", "units", "projects", "projects@before", "indicators", "monitoring", "grades", "results", "decisions",
     "monitoring_reviews", "rectifications", "rectification_reviews", "incidents",
-    "duty_incidents", "indicator_library",
+    "duty_incidents", "indicator_library", "application_records",
 )
 
 

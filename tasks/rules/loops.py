@@ -5,9 +5,11 @@ from typing import Any
 import pandas as pd
 
 from config.rulebook import Rulebook
+from tasks.rules.opinions import rows
 from tasks.rules.scoring import Mask
 from tasks.rules.verdicts import Facts
 
+FEEDBACK = "结果反馈"
 LINKS = {"goal": "绩效目标", "may": "5月监控", "august": "8月监控", "evaluated": "绩效评价", "applied": "结果应用"}
 
 
@@ -46,17 +48,26 @@ def planned(facts: Facts) -> pd.DataFrame:
 def evaluated(facts: Facts, book: Rulebook) -> pd.DataFrame:
     """Projects of the year before, alive, with evaluated and applied; and `low`: the result is under 80.
 
-    A result of 80 and more has no consequence that must be applied; one under 80 must show up in results_application.
+    A result of 80 and more has no consequence that must be applied. One under 80 is applied when something has been
+    done about it (application_records; telling the unit is not enough), or a named person decided against it (X11).
     """
     projects = alive(facts["projects@before"])
     code, results = projects["project_id"], facts["results"]
     rated = code.isin(ids(facts, "grades")) | code.isin(results["project_id"].dropna())
     bound = sorted(book.parameters.numbers("grading.cut_offs_cp"))[1]
     under = results.loc[(results["score_cp"] < bound).fillna(False), "project_id"].dropna()
-    verdicts = facts["verdicts"]
-    used = verdicts.loc[verdicts["milestone"] == "results_application", "project_id"].dropna()
-    low = code.isin(under)
-    return projects.assign(evaluated=rated, low=low, applied=rated & (~low | code.isin(used)))
+    low, used = code.isin(under), projects["project_code"].isin(_applied(facts))
+    return projects.assign(evaluated=rated, low=low, applied=rated & (~low | used))
+
+
+def _applied(facts: Facts) -> list[str]:
+    """The projects whose results somebody has applied, or has decided not to."""
+    done = [row for row in rows(facts, "application_records") if row["done_on"] and row["action"] != FEEDBACK]
+    rejected = [
+        row for row in rows(facts, "decisions")
+        if (row["milestone"], row["kind"], row["decision"]) == ("results_application", "deduction", "rejected")
+    ]
+    return [str(row["subject"]) for row in (*done, *rejected)]
 
 
 def lacking(projects: pd.DataFrame, links: tuple[str, ...]) -> "pd.Series[str]":

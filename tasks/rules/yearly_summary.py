@@ -12,6 +12,7 @@ from tasks.rules.yearly_summary_reports import congress, counties, prefecture
 
 NEEDS = (
     "projects", "projects@before", "indicators", "monitoring", "grades", "results", "verdicts", "units",
+    "decisions", "application_records",
     "fund_summaries", "fund_inventory", "debt_inventory", "ppp_inventory", "county_summaries",
     "prefecture_summaries", "congress_reports",
 )

@@ -120,6 +120,8 @@ CORE = {
                "executed_fen": "Int64", "self_score_cp": "Int64", "final_cp": "Int64", "final_grade": "str"},
     "results": {"project_id": "Int64", "subject": "str", "unit_code": "str", "score_cp": "Int64", "verdict": "str",
                 "rules": "str"},
+    "decisions": {"milestone": "str", "node": "str", "kind": "str", "subject": "str", "proposal": "str",
+                  "decision": "str", "decided_by": "str", "decided_on": "object", "reason": "str"},
     "verdicts": {"milestone": "str", "node": "str", "kind": "str", "subject": "str", "unit_code": "str",
                  "project_id": "Int64", "verdict": "str", "score_cp": "Int64", "amount_fen": "Int64", "rules": "str",
                  "proposal": "str", "detail": "object"},

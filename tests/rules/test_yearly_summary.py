@@ -32,7 +32,10 @@ def projects_of(known, hundredths):
         "indicators": [{"project_id": 1}] * ("目标" not in lacking),
         "monitoring": [{"project_id": 1, "node": node} for node in ("may", "august") if node not in lacking],
         "results": [{"project_id": 2, "score_cp": score}] * rated, "grades": [{"project_id": 2}] * rated,
-        "verdicts": [{"milestone": "results_application", "project_id": 2}] * ("应用" in known),
+        "application_records": [{"subject": "Q1", "done_on": date(2023, 11, 1), **known.get("应用", {})}] * (
+            "应用" in known),
+        "decisions": [{"milestone": "results_application", "kind": known.get("决定的建议", "deduction"), "subject": "Q1",
+                       "decision": known.get("决定", "")}],
         "units": [{"code": "f1", "region_code": "653001", "kind": "finance"}],
     }
 
