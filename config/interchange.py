@@ -49,12 +49,13 @@ class Into(Strict):
 
 class Exchanged(Strict):
     """One table. `source`: the frame it shows; `key`: the elements that tell rows apart; `into`: what import makes of
-    it — "targets" of the register, a form for the inbox, or nothing: then it is only checked and compared."""
+    it — "targets" of the register, a form for the inbox, one of the tables that together are a self-evaluation
+    ("self_evaluation"), or nothing: then it is only checked and compared."""
 
     title: str
     source: str
     key: tuple[str, ...] = Field(min_length=1)
-    into: Literal["targets"] | Into | None = None
+    into: Literal["targets", "self_evaluation"] | Into | None = None
     elements: dict[Name, Element]
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ forms into the inbox, from where the ordinary run reads, checks and answers them
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,13 +19,16 @@ from config.interchange import Into, interchange
 from tasks import whole
 from tasks.forms.exchange_file import Filed, read_tables, write_table
 from tasks.forms.exchange_form import filled_form
+from tasks.forms.exchange_printed import printed_forms
 from tasks.forms.normalise import label
 from tasks.forms.targets import read_target
 from tasks.rules.finding import Finding
 from tasks.rules.interchange import Fault, Received, differences, export, take_in
+from tasks.rules.interchange_evaluation import evaluations
 from tasks.store import exchange, ledger, register
 from tasks.store.engine import reading
-from tasks.store.models import Unit
+from tasks.store.frames import frame
+from tasks.store.models import Project, Unit
 
 RELATIONS = ("≥", "≤", "=", "定性")
 UNITS = ("unit_code", "about_unit")
@@ -86,15 +89,15 @@ def receive(engine: Engine, path: Path, work_year: int, at: datetime, inbox: Pat
             if into == "targets":
                 outcome.written += _put_targets(conn, at, received.rows)
             elif isinstance(into, Into):
-                forms |= {inbox / place: content for place, content in _forms(
-                    conn, into, filed.name, received, work_year).items()}
+                forms |= _forms(conn, into, filed.name, received, work_year)
+        forms |= _self_evaluations(conn, [got.rows for filed, got in taken if filed.table.into == "self_evaluation"])
         facts = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "written": outcome.written,
                  "forms": len(forms), "tables": [one.name for one in outcome.tables]}
         ledger.append(conn, None, at, [ledger.Happening("exchange.received", outcome.file[:200], facts)])
+    outcome.forms = [inbox / place for place in forms]
     for place, content in forms.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        whole.put(place, content)
-    outcome.forms = list(forms)
+        (inbox / place).parent.mkdir(parents=True, exist_ok=True)
+        whole.put(inbox / place, content)
     return outcome
 
 
@@ -169,6 +172,20 @@ def _forms(conn: Connection, into: Into, name: str, received: Received, work_yea
         tables = {table: own[list(columns)].drop_duplicates() for table, columns in into.tables.items()}
         year = int(own["fiscal_year"].iloc[0]) if "fiscal_year" in own else work_year
         found[Path(owner) / f"{'-'.join([name, *rest])}.xlsx"] = filled_form(into.form, tables, names[owner], year)
+    return found
+
+
+def _self_evaluations(conn: Connection, tables: Sequence[pd.DataFrame]) -> dict[Path, bytes]:
+    """One workbook of printed forms per unit and year: its place in the inbox → its bytes."""
+    projects, indicators = evaluations(tables)
+    named = frame(conn, select(
+        Project.code.label("project_code"), Project.fiscal_year, Project.name.label("project_name")))
+    units = dict(conn.execute(select(Unit.code, Unit.name)).tuples().all())
+    found = {}
+    for key, own in projects.merge(named, on=["project_code", "fiscal_year"]).groupby(["unit_code", "fiscal_year"]):
+        unit, year = (str(part) for part in key)
+        mine = indicators[(indicators["fiscal_year"] == int(year)).to_numpy(dtype=bool)]
+        found[Path(unit) / f"单位自评-{year}.xlsx"] = printed_forms(own, mine, units[unit], int(year))
     return found
 
 

@@ -12,13 +12,16 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from config.forms_register import register_files
 from config.interchange import Exchanged, interchange
 from tasks import whole
 from tasks.forms.book import open_book
 from tasks.forms.grid import Book, Sheet, address
+from tasks.forms.normalise import is_blank, label
 from tasks.rules.finding import Finding, finding
 from tasks.rules.interchange import Fault
 
+SECRECY = "密级"
 EXACT = 1e15  # beyond it a number of Excel's has lost digits
 _HEAD_ROWS = 10
 
@@ -34,6 +37,7 @@ class Filed:
     letters: dict[str, int]
     cells: pd.DataFrame
     spoilt: list[tuple[int, str, str]]  # row of cells, element, what stands there: codes that became numbers
+    withheld: int  # rows that bear a secrecy mark: counted, and nothing else is kept of them (X08)
 
     def told(self, file: str, fault: Fault) -> Finding:
         """A fault as a finding at its cell."""
@@ -82,6 +86,8 @@ def read_tables(name: str, content: bytes) -> tuple[list[Filed], list[Finding]]:
         findings += [finding("I-ELEMENT", file=name, sheet=filed.sheet, value=filed.name, expected=element)
                      for element in _lacking(filed.table, set(filed.letters))]
         findings += [filed.told(name, Fault(row, element, "R-CODE", value)) for row, element, value in filed.spoilt]
+    if withheld := sum(filed.withheld for filed in found):
+        findings.append(finding("G-SECRET", file=name, value=withheld))
     return found, findings
 
 
@@ -97,7 +103,7 @@ def _filed(book: Book, sheet: Sheet) -> Filed | None:
         if fits[best] < 2 or (not _called(sheet.name, PurePath(book.name).stem) and _lacking(table, named.keys())):
             continue
         letters = {element: named[element] for element in table.elements if element in named}
-        return _read(best, table, sheet, head, letters)
+        return _read(best, table, sheet, head, letters, named.get(SECRECY))
     return None
 
 
@@ -111,14 +117,22 @@ def _lacking(table: Exchanged, there: Any) -> list[str]:
     return [name for name, element in table.elements.items() if element.filled and name not in there]
 
 
-def _read(name: str, table: Exchanged, sheet: Sheet, head: int, letters: dict[str, int]) -> Filed:
-    numbers = [number for number in range(head + 1, len(sheet.rows)) if any(_text(c) for c in sheet.rows[number])]
+def _read(
+    name: str, table: Exchanged, sheet: Sheet, head: int, letters: dict[str, int], secrecy: int | None,
+) -> Filed:
+    there = [number for number in range(head + 1, len(sheet.rows)) if any(_text(c) for c in sheet.rows[number])]
+    numbers = [number for number in there if secrecy is None or _open(sheet.rows[number][secrecy])]
     rows = [sheet.rows[number] for number in numbers]
     codes = {key: at for key, at in letters.items() if table.elements[key].read_as in ("code", "project", "agency")}
     spoilt = [(number, element, _text(cells[place])) for number, cells in enumerate(rows)
               for element, place in codes.items() if _lossy(cells[place])]
     columns = {element: [_text(cells[place]) for cells in rows] for element, place in letters.items()}
-    return Filed(name, table, sheet.name, numbers, letters, pd.DataFrame(columns, dtype="str"), spoilt)
+    return Filed(name, table, sheet.name, numbers, letters, pd.DataFrame(columns, dtype="str"), spoilt,
+                 len(there) - len(numbers))
+
+
+def _open(mark: object) -> bool:
+    return is_blank(mark) or label(mark) in register_files().open
 
 
 def _lossy(cell: object) -> bool:

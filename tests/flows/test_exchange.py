@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, datetime
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -136,7 +137,7 @@ def test_monitoring_by_its_elements(whole, tmp_path):
 
 
 def test_targets_go_out_are_changed_and_come_back(office, tmp_path, jixiao):
-    """Export, change one value over there: named as a difference; taken in: the register has it; again: nothing."""
+    """Export, change one value over there: a difference; taken in: the register has it; again: nothing (L01, L02)."""
     before, path = exported(office, "PM_PERF_INDICATOR", 2022, tmp_path)
     assert len(before) == 12 and exchange.compare(office.engine, path, 2022, DAY, AT).tables[0].differences.empty
     text = path.read_bytes().decode("utf-8-sig").replace(before[0]["kpi_val"] + ",", "350公里,", 1)
@@ -177,6 +178,37 @@ def test_monitoring_from_over_there_comes_in_by_the_inbox(whole, tmp_path, jixia
     [money], [indicator] = read.tables["monitoring"], read.tables["monitoring_indicators"]
     assert (money["project_code"], money["executed_fen"], money["forecast_fen"]) == (whole.project(A), 60_000_005, 10)
     assert (indicator["level3"], indicator["likelihood"], indicator["reason"]) == ("里程", "有可能", "开工晚")
+
+
+SELF = ("PM_PERF_SELF_EVAL", "PM_SELF_EVAL_GOAL", "PM_SELF_EVAL_INDICATOR", "PM_PERF_SELF_BGT")
+
+
+def test_a_self_evaluation_from_over_there_is_read_checked_and_answered(evaluated, tmp_path, jixiao):
+    """Four tables in one workbook become the printed form of each project; the next run takes it as it takes any (L02).
+
+    Spent is 80 万元 over there: that is what counts then, and the unit gets its receipt. Money alone is no form.
+    """
+    changes = {"year_exe_amt": "800000.00", "exe_amt_rate": "80.00", "exe_score": "8.000000",
+               "total_eval_value": "98.000000"}
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in SELF:
+        rows, path = exported(evaluated, name, 2023, tmp_path)
+        sheet = book.create_sheet(name)
+        sheet.append(list(rows[0]))
+        for row in rows:
+            sheet.append([changes.get(element, value) if value else value for element, value in row.items()])
+    book.save(tmp_path / "自评.xlsx")
+    code, out, _ = jixiao("exchange", path, "--take", "--work-year", 2023)
+    assert code == 0 and "报送件 0 份" in out
+    code, out, _ = jixiao("exchange", tmp_path / "自评.xlsx", "--take", "--work-year", 2023)
+    assert code == 0 and "报送件 1 份进收件箱" in out
+    form = evaluated.workspace / "inbox" / A / "单位自评-2022.xlsx"
+    evaluated.hand_in(A, form.read_bytes(), datetime(2023, 3, 22, 9), form.name)
+    evaluated.run(date(2023, 3, 22), "publish")
+    assert evaluated.ask("SELECT state, file FROM submission ORDER BY id DESC LIMIT 1") == [("accepted", form.name)], (
+        evaluated.ask("SELECT rule, cell, message FROM finding"))
+    assert evaluated.ask("SELECT executed_fen, total_cp FROM entry ORDER BY id DESC LIMIT 1") == [(80_000_000, 9800)]
 
 
 def test_the_rural_platform_comes_in_by_the_finance_department(whole, tmp_path, jixiao):

@@ -112,6 +112,16 @@ def test_a_fault_is_told_at_its_cell_with_the_element():
         ("R-NUM", "E5", "九百"), ("G-DUP", "D5", "总额")]
 
 
+def test_a_row_that_bears_a_secrecy_mark_is_only_counted():
+    """Nothing of it is kept, not even its code (X08); an open one and an unmarked one are read."""
+    heads, row = [*ROW, "密级"], list(ROW.values())
+    marks = ["秘密", "公开", None]
+    [filed], findings = read_tables("a.xlsx", workbook(
+        [heads, *([*row[:3], f"资金{n}", *row[4:], mark] for n, mark in enumerate(marks))], NAME))
+    assert filed.cells["found_type_code"].tolist() == ["资金1", "资金2"] and filed.withheld == 1
+    assert [(one.rule, one.value) for one in findings] == [("G-SECRET", "1")] and "资金0" not in str(findings)
+
+
 def test_a_hostile_file_is_refused_at_the_door():
     """The guard stands before this reader too."""
     assert [one.rule for one in read_tables("a.xlsx", b"%PDF-1.7\n")[1]] == ["F-PDF"]
