@@ -34,8 +34,8 @@ def projects_of(known, hundredths):
         "results": [{"project_id": 2, "score_cp": score}] * rated, "grades": [{"project_id": 2}] * rated,
         "application_records": [{"subject": "Q1", "done_on": date(2023, 11, 1), **known.get("应用", {})}] * (
             "应用" in known),
-        "decisions": [{"milestone": "results_application", "kind": known.get("决定的建议", "deduction"), "subject": "Q1",
-                       "decision": known.get("决定", "")}],
+        "decisions": [{"milestone": "results_application", "kind": known.get("决定的建议", "deduction"),
+                       "subject": "Q1", "decision": known.get("决定", "")}],
         "units": [{"code": "f1", "region_code": "653001", "kind": "finance"}],
     }
 
