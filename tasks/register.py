@@ -20,7 +20,8 @@ from tasks.store import ledger, register
 from tasks.store.models import Division, Region, Unit
 
 WAITING = {"G-DIVISION", "G-UNIT", "G-PROJECT"}  # cured by a file that is yet to come
-TEXT = ("department_code", "department_name", "uscc", "project_type", "cancelled_reason")
+TEXT = ("department_code", "department_name", "uscc", "project_type", "funds", "cancelled_reason")
+OFFICES = {"预算单位": "unit", "财政部门": "finance", "业务科室": "division", "绩效中心": "centre"}
 FLAGS = ("is_new", "is_key", "is_one_off")
 PEOPLE = (("contact", "contact_name", "contact_email"), ("head", "head_name", "head_email"))
 
@@ -105,6 +106,8 @@ def _put(conn: Connection, at: datetime, table: Rows) -> int:
 def _put_units(conn: Connection, at: datetime, table: Rows, rows: pd.DataFrame) -> int:
     people_fields = {name for _, *names in PEOPLE for name in names}
     units = _columns(rows, table, *(name for name in table.letters if name not in people_fields))
+    if "kind" in units:
+        units["kind"] = [OFFICES.get(word, "unit") for word in units["kind"]]
     written = register.put_units(conn, units.assign(match_key=[label(name) for name in units["name"]]))
     people: list[dict[str, Any]] = [
         {"unit_code": row["code"], "role": role, "name": row[name] or "", "email": row[email]}
