@@ -1,4 +1,4 @@
-"""`jixiao demo --year`: rehearse the whole work year of 2023, milestone by milestone on their days, against its story."""
+"""`jixiao demo --year`: rehearse the work year 2023, milestone by milestone on its days, against its story."""
 
 import time
 from collections.abc import Callable
@@ -63,7 +63,8 @@ def _shown(year: "Year", say: Console) -> None:
 def _line(day: "Day", seconds: float) -> str:
     """One day: what ran, files in (and how many of them went back), mails out, new verdicts, decisions."""
     known = the_calendar().milestones
-    ran = "、".join(known[name].title + (f"（{known[name].node(node).title}）" if node else "") for name, node in day.ran)
+    named = ((known[name], node) for name, node in day.ran)
+    ran = "、".join(one.title + (f"（{one.node(node).title}）" if node else "") for one, node in named)
     parts = [f"收表 {day.files}" + (f"（退回、拒收 {day.rejected}）" if day.rejected else "") if day.files else "",
              f"发信 {day.mails}" if day.mails else "", f"新结论 {day.verdicts}" if day.verdicts else "",
              f"决定 {day.decisions}" if day.decisions else ""]

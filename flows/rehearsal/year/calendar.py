@@ -78,10 +78,10 @@ class Year:
         return sorted(found, key=lambda one: one[1].get("次序", 5))
 
     def _hand_in(self, chapter: Chapter, before: date, day: date) -> None:
-        for told in chapter.handed_in:
+        for place, told in enumerate(chapter.handed_in):
             on = chapter.day(told)
             if before < on <= day:
-                for sent in files(self.office, chapter, told):
+                for sent in files(self.office, chapter, told, place):
                     self.office.hand_in(sent.sender, sent.name, sent.data, on)
 
     def _decide(self, chapter: Chapter, day: date) -> None:

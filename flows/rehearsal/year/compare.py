@@ -17,27 +17,25 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
               AND w.milestone = v.milestone AND w.node = v.node ORDER BY d.id DESC LIMIT 1), '')
     FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year"""
 _DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
-_MAILS = """SELECT o.milestone, o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
-    WHERE o.work_year = :work_year AND n.state = 'sent'"""
-KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
 STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
-ROUND = ("milestone", "node", "kind")
 
 
 def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
     """One line for each milestone's verdicts, one for all obligations."""
     engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
     with reading(engine) as conn:
-        found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
+        found = [_verdicts(conn, office, chapter) for chapter in chapters]
         found.append(_debts(conn, office, chapters))
     engine.dispose()
     return found
 
 
 def _verdicts(conn: Connection, office: Prefecture, chapter: Chapter) -> Compared:
-    """The verdicts in force of one milestone: those of the planted subjects one by one, all others as the story says."""
-    rows = [row for row in _rows(conn, _VERDICTS, chapter) if row["milestone"] == chapter.milestone]
+    """The verdicts in force of one milestone: of planted subjects one by one, of all others as the story says."""
+    unread = {one["种类"] for one in chapter.unread}
+    rows = [row for row in _rows(conn, _VERDICTS, chapter)
+            if row["milestone"] == chapter.milestone and row["kind"] not in unread]
     planted = [_planted(office, chapter, told) for told in chapter.truth]
     named = {(told["node"], told["kind"], told["subject"]) for told in planted}
     mine = [row for row in rows if (row["node"], row["kind"], row["subject"]) in named]
@@ -53,8 +51,8 @@ def _planted(office: Prefecture, chapter: Chapter, told: Told) -> dict[str, Any]
     return {
         "node": str(told.get("节点", "")), "kind": told["种类"],
         "subject": office.code(str(told["对象"]), told.get("年度", chapter.fiscal_year)),
-        "verdict": told["结论"], "score": told.get("得分"), "amount": told.get("金额"), "rules": str(told.get("规则", "")),
-        "proposal": told.get("建议", ""), "decision": told.get("决定", ""),
+        "verdict": told["结论"], "score": told.get("得分"), "amount": told.get("金额"),
+        "rules": str(told.get("规则", "")), "proposal": told.get("建议", ""), "decision": told.get("决定", ""),
     }
 
 
@@ -80,13 +78,16 @@ def _debts(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
         for row in rows:
             key = (row["node"], row["unit_code"])
             wanted = told.pop(key, rest.get(row["node"], "已报"))
-            if STATES[row["state"]] != wanted:
-                wrong.append(f"{row['milestone']} {row['node']} {row['unit_code']}：{STATES[row['state']]}，应为{wanted}")
+            if (is_ := STATES[row["state"]]) != wanted:
+                wrong.append(f"{row['milestone']} {row['node']} {row['unit_code']}：{is_}，应为{wanted}")
         wrong += [f"没有：{chapter.milestone} {node} {unit}" for node, unit in told]
     return Compared("年末应报事项", planted, tuple(wrong))
 
 
-def _matched(wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> list[str]:
+Rows = Sequence[Mapping[str, Any]]
+
+
+def _matched(wanted: Rows, found: Rows, names: tuple[str, ...]) -> list[str]:
     """Two bags of rows, as sentences about what is in only one of them."""
     expected, there = (Counter(tuple(row[name] for name in names) for row in rows) for rows in (wanted, found))
     return [*(f"没有：{_said(one)}" for one in sorted((expected - there).elements(), key=str)),

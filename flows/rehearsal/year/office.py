@@ -1,6 +1,6 @@
-"""The office of the whole year: units with projects of two fiscal years, and the finance side as senders of their own."""
+"""The office of the whole year: units with projects of two fiscal years, and the finance side as senders."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,8 +24,8 @@ from tasks.store.models import Unit as StoredUnit
 REGISTERED = date(2022, 5, 4)
 BUDGET = Decimal(100)  # 万元, of every project, so that amounts in the story can be reckoned by hand
 HEADINGS = (
-    "项目编码", "项目名称", "单位编码", "年度", "年初预算数（万元）", "全年预算数（万元）", "项目类型", "密级", "取消原因",
-    "新增项目", "重点项目", "一次性项目", "上次部门评价年度",
+    "项目编码", "项目名称", "单位编码", "年度", "年初预算数（万元）", "全年预算数（万元）", "项目类型", "密级",
+    "取消原因", "新增项目", "重点项目", "一次性项目", "上次部门评价年度",
 )
 
 
@@ -72,7 +72,7 @@ class Prefecture(Stage):
             return "|".join(self.code(part, fiscal_year) for part in words.split("|"))
         name, slash, number = words.partition("/")
         if slash and name in self.names and number.isdigit():
-            return _code(self.units[self.names[name]], int(number), fiscal_year)
+            return self._code(self.units[self.names[name]], int(number), fiscal_year)
         return self.names.get(words) or self.regions.get(words) or words
 
     def register(self) -> None:
@@ -87,7 +87,7 @@ class Prefecture(Stage):
                              for unit in self.units.values()])
             files.append(written(folder / f"项目库{fiscal_year}.xlsx", "项目库", self._library(fiscal_year)))
             for number, rows in enumerate(mine.targets(), 1):
-                dated = [["年度", *TARGETS], *([fiscal_year, *row] for row in rows)]
+                dated: Table = [["年度", *TARGETS], *([fiscal_year, *row] for row in rows)]
                 files.append(written(folder / f"绩效目标{fiscal_year}-{number}.xlsx", "绩效目标", dated))
         wrong = [one for imported in take_in(self.workspace, files, at) for one in imported.findings]
         if wrong:
@@ -99,13 +99,14 @@ class Prefecture(Stage):
         return [[*head, "主管部门编码"], *([*row, row[0]] for row in rows)]
 
     def _library(self, fiscal_year: int) -> Table:
-        rows = []
+        rows: list[list[object]] = []
         for unit in self.units.values():
             for number, one in enumerate(self.projects(unit, fiscal_year), 1):
                 special = self._special(unit, number, fiscal_year)
+                about = ("重点", "否"), ("一次性", "否"), ("上次部门评价", None)
                 rows.append([one.code, one.name, unit.code, fiscal_year, one.initial, one.budget,
-                             special.get("类型", "特定目标类"), "公开", one.cancelled, "是" if number % 3 == 0 else "否",
-                             special.get("重点", "否"), special.get("一次性", "否"), special.get("上次部门评价")])
+                             special.get("类型", "特定目标类"), "公开", one.cancelled, "否是"[number % 3 == 0],
+                             *(special.get(word, usual) for word, usual in about)])
         return [HEADINGS, *rows]
 
     def _finance_side(self) -> None:
@@ -131,7 +132,15 @@ class Prefecture(Stage):
 
     def _of(self, unit: Unit, number: int, fiscal_year: int) -> Project:
         one, special = unit.projects[number - 1], self._special(unit, number, fiscal_year)
-        return replace(one, code=_code(unit, number, fiscal_year), cancelled=special.get("取消", ""))
+        budget = Decimal(str(special.get("预算", BUDGET)))
+        return replace(one, code=self._code(unit, number, fiscal_year), initial=budget, budget=budget,
+                       cancelled=special.get("取消", ""))
+
+    def _code(self, unit: Unit, number: int, fiscal_year: int) -> str:
+        """Every third project lasts one year; the others go on under the code they got in 2022."""
+        begun = fiscal_year if number % 3 == 0 else 2022
+        region = self.told["编码区划"].get(self.ref(unit, number), unit.code[:6])
+        return f"{region}{begun % 100}T{unit.code[3:]:0>6}{number:06d}"
 
 
 TARGETS = ("项目编码", "一级指标", "二级指标", "三级指标", "指标性质", "年度指标值", "分值")
@@ -142,20 +151,9 @@ def _own(unit: Unit) -> Unit:
     return replace(unit, projects=tuple(replace(one, initial=BUDGET, budget=BUDGET) for one in unit.projects))
 
 
-def _code(unit: Unit, number: int, fiscal_year: int) -> str:
-    """Every third project lasts one year; the others go on under the code they got in 2022."""
-    begun = fiscal_year if number % 3 == 0 else 2022
-    return f"{unit.code[:6]}{begun % 100}T{int(unit.code[6:]):06d}{number:06d}"
-
-
 def _bureaus() -> Iterator[Bureau]:
     for code, region in routing().regions.items():
         yield Bureau(f"{code[:6]}-CZ", region.finance, "finance", code)
     yield Bureau("653000-JX", routing().centre, "centre", "653000-0")
     for short, name in (("SB", "社保科"), ("QY", "企业科"), ("ZW", "债务管理中心")):
         yield Bureau(f"653000-{short}", name, "division", "653000-0")
-
-
-def finance_of(bureaus: Sequence[Bureau], region: str) -> Bureau:
-    """The finance department of a region."""
-    return next(one for one in bureaus if one.kind == "finance" and one.region == region)

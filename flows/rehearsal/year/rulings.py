@@ -1,4 +1,4 @@
-"""What a named person decides: written into the form with the proposals that the run has laid out, and sent back (X11)."""
+"""What a named person decides: written into the form with the proposals of the run, and sent back (X11)."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -17,7 +17,8 @@ def workbook(form: str, tables: Mapping[str, Sequence[Row]], sender: str, work_y
     """The workbook of a form; `tables` goes by the titles of its tables. Raises KeyError for a heading it has not."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}), "percent": book.add_format({"num_format": "0.00%"})}
+    formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}),
+               "percent": book.add_format({"num_format": "0.00%"})}
     described = {table.title: table for table in table_forms()[form].tables.values()}
     if strange := set(tables) - set(described):
         raise KeyError(f"{form} has no table {strange}")

@@ -1,4 +1,4 @@
-"""The story of the year: one YAML file for each milestone, read as data; what it means is told in README of the folder."""
+"""The story of the year as data: one file of `story/` for each milestone; `story/README.md` says how to read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Chapter:
     truth: tuple[Told, ...]
     ordinary: tuple[Told, ...]
     owed: tuple[Told, ...]
-    mails: tuple[Told, ...]
+    unread: tuple[Told, ...]
 
     @property
     def fiscal_year(self) -> int:
@@ -37,8 +37,10 @@ class Chapter:
         return date.fromisoformat(f"{self.work_year}-{told['日']}")
 
 
-PARTS = {"运行": "runs", "报送": "handed_in", "决定": "decided", "结论": "truth", "其余结论": "ordinary", "应报": "owed",
-         "信件": "mails"}
+PARTS = {
+    "运行": "runs", "报送": "handed_in", "决定": "decided", "结论": "truth", "其余结论": "ordinary", "应报": "owed",
+    "不核对": "unread",
+}
 
 
 def chapters() -> list[Chapter]:
@@ -50,7 +52,8 @@ def chapters() -> list[Chapter]:
 
 def _chapter(path: Path) -> Chapter:
     told = read_yaml(path)
-    about = {"milestone": told.pop("事项"), "work_year": told.pop("工作年度", 2023)}
+    milestone, work_year = str(told.pop("事项")), int(told.pop("工作年度", 2023))
     if strange := set(told) - set(PARTS):
         raise ValueError(f"{path.name}: {strange}")
-    return Chapter(path.stem, **about, **{name: tuple(told.get(word) or ()) for word, name in PARTS.items()})
+    parts = {name: tuple(told.get(word) or ()) for word, name in PARTS.items()}
+    return Chapter(path.stem, milestone, work_year, **parts)
