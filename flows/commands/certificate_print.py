@@ -13,6 +13,9 @@ SHOWN = {
     "self_cp": "自评得分", "recomputed_cp": "重算的自评得分", "audited_cp": "财政审核得分",
     "department_cp": "部门评价得分", "key_cp": "重点评价得分",
 }
+WORDS = {
+    "score_and_grade": "得分和等次一并限", "grade_only": "只限等次", "withhold": "暂不评定", "mark": "先评定，注明待定",
+}
 AGAIN = "入账以后又有新的事实，请先运行 jixiao run score_table"
 MOST_CHANGES = 5
 
@@ -67,8 +70,8 @@ def _law(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
         table.add_column(heading, overflow="fold")
     for one in parameters.values():
         value = one["value"] if isinstance(one["value"], list) else [one["value"]]
-        table.add_row(one["title"], "、".join(map(str, value)) + f"（{one['unit']}）", one["source"],
-                      "" if one["confirmed"] else "待确认")
+        shown = "、".join(points(each) if one["unit"] == "百分之一分" else WORDS.get(each, str(each)) for each in value)
+        table.add_row(one["title"], shown, one["source"], "" if one["confirmed"] else "待确认")
     return table
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from config.parameters import Parameters
 from config.rulebook import Rulebook
 from tasks.rules.certificate_change import changes
 from tasks.rules.certificate_json import facts_of, frames, law_of, parameters_of
 from tasks.rules.figures import points
+from tasks.rules.grading import grades
 from tasks.rules.opinions import plain
 from tasks.rules.score_table import judge
 from tasks.rules.score_table_assess import assess
@@ -38,7 +40,7 @@ def certificate(facts: Facts, book: Rulebook, as_of: date, node: str, code: str)
     altering = changes(given)
     return {
         "certificate": TITLE, "project": known["projects"][0], "node": node, "as_of": as_of.isoformat(), **given,
-        "rulebook": book.fingerprint, "steps": [*_first(row["detail"]), *_steps(found.steps)],
+        "rulebook": book.fingerprint, "steps": [*_first(row["detail"], book.parameters), *_steps(found.steps)],
         "scores": {name: cp for name, cp in row["detail"].items() if name.endswith("_cp")},
         "raw": {"score_cp": row["detail"].get("raw_cp"), "grade": row["detail"].get("raw_grade", "")},
         "final": {"score_cp": plain(row["score_cp"]), "grade": row["verdict"]},
@@ -58,13 +60,14 @@ def replay(given: Mapping[str, Any]) -> tuple[int | None, str]:
     return cp if cp >= 0 else None, str(known.words[0])
 
 
-def _first(detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _first(detail: Mapping[str, Any], law: Parameters) -> list[dict[str, Any]]:
     """Where every project begins: the self-evaluation as filled in, and as recomputed from the form (D01)."""
     if "recomputed_cp" not in detail:
         return []
     filed, own = detail.get("self_cp"), detail["recomputed_cp"]
     said = f"自评填报{points(filed)}，" if filed is not None else ""
-    return [{"seq": 0, "rule": "D01", "before_cp": filed, "after_cp": own, "before_grade": "", "after_grade": "",
+    before, after = grades(pd.Series([filed, own], dtype="Int64"), law).tolist()
+    return [{"seq": 0, "rule": "D01", "before_cp": filed, "after_cp": own, "before_grade": before, "after_grade": after,
              "fact": f"{said}按自评表重算{points(own)}", "clause": "三（四）"}]
 
 

@@ -50,25 +50,27 @@ def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> 
     counts = (at >= 0) & ~excused & ((year == fiscal_year) | still_open)
     serious = counts & (found["severity"] == "重大").to_numpy(dtype=bool)
     minor = law.word("score_table.audit_min_severity") == "一般"
-    answer = _answers(facts, found)
+    answer, decisions = _answers(facts, found)
     named = (found["serious_by"] != "").to_numpy(dtype=bool) | (answer == "approved")
     says = [_finding(row) for row in found.to_dict("records")]
+    ruled = [f"{said}{f'，{words}' if words else ''}" for said, words in zip(says, decisions, strict=True)]
     amounts = found["amount_fen"].to_numpy(dtype=np.int64, na_value=0)
 
-    def those(which: Mask) -> Hits:
+    def those(which: Mask, words: list[str] = says) -> Hits:
         chosen = np.flatnonzero(which)
-        return hits(at[chosen], [says[row] for row in chosen], [int(amounts[row]) for row in chosen])
+        return hits(at[chosen], [words[row] for row in chosen], [int(amounts[row]) for row in chosen])
 
     unsigned = serious & (found["serious_by"] == "").to_numpy(dtype=bool)
-    return Audit(those(counts if minor else serious), those(serious & named), those(unsigned),
+    return Audit(those(counts if minor else serious), those(serious & named, ruled), those(unsigned),
                  those(unsigned & (answer == "")))
 
 
-def _answers(facts: Facts, found: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """What was decided about each finding's project: approved, rejected or ""."""
+def _answers(facts: Facts, found: pd.DataFrame) -> tuple[npt.NDArray[np.object_], list[str]]:
+    """What was decided about each finding's project where nobody signed — approved, rejected or "" — and its words."""
     answers = decided(facts, "score_table", SERIOUS)
-    keys = [(SERIOUS_KIND, code, SERIOUS) for code in found["project_code"]]
-    return np.array([answers.get(key, ("", ""))[0] for key in keys], dtype=object)
+    keys = zip(found["project_code"], found["serious_by"], strict=True)
+    given_ = [("", "") if signed else answers.get((SERIOUS_KIND, code, SERIOUS), ("", "")) for code, signed in keys]
+    return np.array([answer for answer, _ in given_], dtype=object), [words for _, words in given_]
 
 
 def findings(facts: Facts) -> pd.DataFrame:

@@ -94,6 +94,7 @@ def test_serious_without_a_signature_is_a_proposal(book):
     assert (row["proposal"], row["verdict"], row["rules"]) == ("列入较差", "建议列入较差", "E04")
     assert row["amount_fen"] == 2_000_000
     decided = judge(facts_of({**known, "重大认定": "同意"}), book, ON, "v1")
+    assert decided.steps.set_index("rule")["fact"]["E04"].endswith("，马局长于2023-05-25决定：核查组报告属实")
     again = decided.rows[decided.rows["kind"] == "serious"]
     assert again.to_dict("records") == [row], "what was decided about is still there, or the decision would expire"
     signed = judge(facts_of({"自评": 93, "审计": [{"性质": "重大", "认定人": "马局长"}]}), book, ON, "v1")
