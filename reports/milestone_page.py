@@ -33,8 +33,10 @@ def milestone_page(view: MilestoneView) -> str:
 
 
 def _by_weight(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What waits or hurts first, then by subject."""
-    return verdicts.assign(calm=verdicts["proposal"] == "").sort_values(["calm", "kind", "subject"], kind="stable")
+    """What waits or hurts first, then what there is little of, so that no long list hides a short one, then by subject."""
+    size = verdicts.groupby("kind")["kind"].transform("size")
+    order = verdicts.assign(calm=verdicts["proposal"] == "", size=size)
+    return order.sort_values(["calm", "size", "kind", "subject"], kind="stable")
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
