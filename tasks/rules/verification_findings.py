@@ -76,13 +76,14 @@ def finding_verdicts(facts: Facts, found: Mapping[str, Outcome]) -> pd.DataFrame
 
 
 def _project(project: Mapping[str, Any], one: Outcome) -> dict[str, Any]:
-    said = f"{CLAUSE}：核心指标{one.core}个，已核实{one.checked}个，{OUTCOMES[one.code]}"
+    named = f"（{'、'.join(one.core)}）" if one.core else ""
+    said = f"{CLAUSE}：核心指标{len(one.core)}个{named}，已核实{one.checked}个，{OUTCOMES[one.code]}"
     said += f"：{'；'.join(one.faults)}" if one.faults else ""
     untrue = one.code == UNTRUE
     return _row(project, "project") | {
         "verdict": OUTCOMES[one.code], "proposal": VETO if untrue else "", "why": f"{said}。",
-        "rules": "E05 E06" if one.faults else "E05", "detail": {"faults": list(one.faults), "core": one.core,
-                                                                "checked": one.checked},
+        "rules": "E05 E06" if one.faults else "E05",
+        "detail": {"faults": list(one.faults), "core": list(one.core), "checked": one.checked},
     }
 
 

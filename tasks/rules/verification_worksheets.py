@@ -25,7 +25,7 @@ class Outcome:
     code: int
     faults: tuple[str, ...]
     checked: int  # core indicators with a result
-    core: int
+    core: tuple[str, ...]
 
 
 def line(row: Mapping[str, Any], as_of: date, book: Rulebook) -> int:
@@ -65,7 +65,7 @@ def outcome(lines: Iterable[Mapping[str, Any]], core: Iterable[str], as_of: date
         f"“{row['level3']}”自评{row['reported']}，核实{row['checked']}{_conclusion(row)}"
         for state, row in found if state >= CORRECTED
     )
-    return Outcome(code, faults, len(wanted & done), len(wanted))
+    return Outcome(code, faults, len(wanted & done), tuple(sorted(wanted)))
 
 
 def _conclusion(row: Mapping[str, Any]) -> str:

@@ -123,7 +123,7 @@ def shown(found):
         "风险": kinds["risk"].loc[kinds["risk"]["verdict"] == "关注", "subject"].tolist(),
         "各部门至少": kinds["draw"]["subject"].str[:2].value_counts().min() if len(kinds["draw"]) else 0,
         "结论": first["verdict"].iloc[0] if len(first) else "无",
-        "核心": first["detail"].iloc[0]["core"] if len(first) else None,
+        "核心": len(first["detail"].iloc[0]["core"]) if len(first) else None,
         "建议": [one for one in rows["proposal"] if one],
         "收回": recovery["amount_fen"].iloc[0] / 1_000_000 if len(recovery) else None,
         "追究": [account[0]["project_leader"], account[0]["unit_leader"]] if account else None,
