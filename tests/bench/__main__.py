@@ -8,7 +8,7 @@ from rich.console import Console
 
 from tests.bench.table import Line, keep, show
 
-PARTS = ("start", "forms", "mail", "store", "rules", "checks", "prefecture")
+PARTS = ("start", "forms", "mail", "store", "rules", "effects", "checks", "prefecture")
 BUILD = Path(__file__).parents[2] / "build"
 
 
