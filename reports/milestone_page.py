@@ -33,7 +33,7 @@ def milestone_page(view: MilestoneView) -> str:
 
 
 def _by_weight(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What waits or hurts first, then what there is little of, so that no long list hides a short one, then by subject."""
+    """What waits or hurts first, then what there is little of: no long list may hide a short one."""
     size = verdicts.groupby("kind")["kind"].transform("size")
     order = verdicts.assign(calm=verdicts["proposal"] == "", size=size)
     return order.sort_values(["calm", "size", "kind", "subject"], kind="stable")
