@@ -21,7 +21,9 @@ PROJECT = {
     "cancelled_reason": "str",
 }
 FRAMES = {
-    "units": {"code": "str", "region_code": "str", "level": "str", "kind": "str", "department_code": "str"},
+    "units": {
+        "code": "str", "name": "str", "region_code": "str", "level": "str", "kind": "str", "department_code": "str",
+    },
     "obligations": {
         "milestone": "str", "node": "str", "unit_code": "str", "region_code": "str", "written_due": "day",
         "effective_due": "day", "state": "str", "met_on": "day",
@@ -82,12 +84,21 @@ def _word(item: Item) -> str:
     return "满分" if item.rate == 1 else "部分得分" if item.rate > Fraction(0) else "未得分"
 
 
+def _sum(one: Assessed) -> str:
+    if one.score_cp is None:
+        return "没有到期的考核事项"
+    said = f"应得{points(one.possible_cp)}，实得{points(one.earned_cp)}，折算为{points(one.base_cp)}"
+    named = "、".join(f"{incident.kind}（{incident.basis}）" for incident in one.incidents)
+    change = f"，加{points(one.bonus_cp)}、扣{points(one.penalty_cp)}：{named}" if named else ""
+    return f"{said}{change}；得分{points(one.score_cp)}"
+
+
 def _region_rows(found: list[Assessed], known: Evidence, rule: str) -> Verdicts:
     rows = pd.DataFrame([
         {"kind": "region", "subject": one.region, "unit_code": known.counties[one.region], "rules": rule,
          "verdict": "无可考核事项" if one.score_cp is None else "已考核",
          "score_cp": pd.NA if one.score_cp is None else one.score_cp,
-         "why": "没有到期的考核事项" if one.score_cp is None else f"考核得分{points(one.score_cp)}（{CLAUSE}）",
+         "why": f"{_sum(one)}（{CLAUSE}）",
          "detail": {"earned_cp": one.earned_cp, "possible_cp": one.possible_cp, "bonus_cp": one.bonus_cp,
                     "penalty_cp": one.penalty_cp, "incidents": [incident.number for incident in one.incidents]}}
         for one in found

@@ -13,6 +13,7 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.given import stamp, yes
 from tasks.rules.loops import alive
+from tasks.rules.node_titles import node_title
 from tasks.rules.verdicts import Facts
 
 ROWS = ("region_code", "label", "done")
@@ -28,6 +29,7 @@ class Evidence:
     as_of: date
     until: date
     home: Mapping[str, str]  # unit or department → region
+    names: Mapping[str, str]  # unit → name
     spoken: Mapping[tuple[str, str], pd.DataFrame]  # (milestone, kind) → verdicts
 
     def obligations(self, *milestones: str, timely: bool = False) -> pd.DataFrame:
@@ -41,7 +43,7 @@ class Evidence:
         past = owed["effective_due"] < stamp(self.as_of)
         counts = (owed["written_due"] <= stamp(self.until)) & (met | past) & (owed["state"] != "waived")
         done = met & (owed["met_on"] <= owed["effective_due"]) if timely else met
-        label = owed["unit_code"] + " " + owed["milestone"] + _at(owed["node"])
+        label = self._named(owed["unit_code"], owed["milestone"], owed["node"])
         return _rows(owed["region_code"], label, done)[counts.to_numpy(dtype=bool)]
 
     def projects(self, name: str, having: "pd.Series[int]", new_only: bool = False) -> pd.DataFrame:
@@ -55,7 +57,8 @@ class Evidence:
         """Verdicts of a kind; done: the word is among `good`. With `bad` given, words in neither are not due yet."""
         mine = self.spoken.get((milestone, kind), self.facts["verdicts"].iloc[:0])
         mine = mine[mine["verdict"].isin([*good, *bad])] if bad else mine
-        rows = _rows(self.region_of(mine), mine["subject"] + _at(mine["node"]), mine["verdict"].isin(list(good)))
+        label = self._named(mine["subject"], mine["milestone"], mine["node"])
+        rows = _rows(self.region_of(mine), label, mine["verdict"].isin(list(good)))
         return rows[rows["region_code"].isin(list(self.counties))]
 
     def region_of(self, rows: pd.DataFrame) -> "pd.Series[str]":
@@ -63,6 +66,12 @@ class Evidence:
         known = zip(rows["subject"], rows["unit_code"], strict=True)
         found = [subject if subject in self.counties else self.home.get(unit, "") for subject, unit in known]
         return pd.Series(found, index=rows.index, dtype="str")
+
+    def _named(self, *columns: "pd.Series[str]") -> "pd.Series[str]":
+        """“公路养护站（5月监控）”: a code, by its name where it is a unit's, with milestone and node in words."""
+        said = [f"{self.names.get(code, code)}（{node_title(self.book, milestone, node)}）"
+                for code, milestone, node in zip(*columns, strict=True)]
+        return pd.Series(said, index=columns[0].index, dtype="str")
 
     def of_bureaus(self, done: Mapping[str, Collection[str]], wanted: Collection[str]) -> pd.DataFrame:
         """For each county the things wanted of its bureau; done: they are among what it has."""
@@ -78,12 +87,9 @@ def gathered(facts: Facts, book: Rulebook, counties: Mapping[str, str], as_of: d
     home = dict(zip(units["department_code"], units["region_code"], strict=True))
     home |= dict(zip(units["code"], units["region_code"], strict=True))
     spoken = {(str(milestone), str(kind)): own for (milestone, kind), own in said.groupby(["milestone", "kind"])}
-    return Evidence(facts, book, counties, as_of, until, home, spoken)
+    names = {str(code): str(name) for code, name in zip(units["code"], units["name"], strict=True) if name}
+    return Evidence(facts, book, counties, as_of, until, home, names, spoken)
 
 
 def _rows(region: "pd.Series[str]", label: "pd.Series[str]", done: "pd.Series[bool]") -> pd.DataFrame:
     return pd.DataFrame(dict(zip(ROWS, (region, label, done.astype(bool)), strict=True)))
-
-
-def _at(node: "pd.Series[str]") -> "pd.Series[str]":
-    return ("/" + node).where(node != "", "")

@@ -10,6 +10,7 @@ from config.rulebook import Rulebook
 from config.strict import ConfigError
 from tasks.rules.figures import points
 from tasks.rules.given import stamp
+from tasks.rules.node_titles import node_title
 from tasks.rules.verdicts import Facts, Verdicts
 
 RECTIFICATION, TALK, CIRCULAR = "书面整改", "约谈", "通报批评"
@@ -42,7 +43,7 @@ def unit_actions(rated: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date)
                 reasons[str(unit), word] = ["、".join(named)]
     for unit, late in late_nodes(facts, as_of).items():
         if len(late) >= book.parameters.number("results_application.late_milestones"):
-            names = "、".join(_title(book, *one) for one in late)
+            names = "、".join(node_title(book, *one) for one in late)
             reasons.setdefault((unit, CIRCULAR), []).append(f"{len(late)}个节点逾期（{names}）")
     rows = pd.DataFrame([
         {"kind": KINDS[word], "subject": unit, "unit_code": unit, "verdict": f"建议{word}", "rules": "F01",
@@ -77,11 +78,6 @@ def _calls(book: Rulebook) -> dict[str, tuple[str, ...]]:
     if strange:
         raise ConfigError(f"parameters/results_application.yaml：没有“{sorted(strange)[0]}”这种方式")
     return calls
-
-
-def _title(book: Rulebook, milestone: str, node: str) -> str:
-    described = book.calendar.milestone(milestone)
-    return described.node(node).title or described.title if described.nodes else described.title
 
 
 def _steps(rows: pd.DataFrame, facts: Sequence[str]) -> pd.DataFrame:

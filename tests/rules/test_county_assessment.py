@@ -17,7 +17,8 @@ COUNTY, BUREAU, UNIT = "653022", "302", "302001"
 DAYS = {"july": date(2023, 7, 15), "december": date(2023, 12, 15)}
 UNITS = [
     {"code": BUREAU, "region_code": COUNTY, "level": "county", "kind": "finance", "department_code": BUREAU},
-    {"code": UNIT, "region_code": COUNTY, "level": "county", "kind": "unit", "department_code": "302900"},
+    {"code": UNIT, "region_code": COUNTY, "level": "county", "kind": "unit", "department_code": "302900",
+     "name": "养护站"},
     {"code": "303001", "region_code": "653023", "level": "county", "kind": "unit", "department_code": "303"},
     {"code": "300", "region_code": "653000-0", "level": "prefecture", "kind": "finance", "department_code": "300"},
 ]
@@ -32,9 +33,10 @@ def owed(where, due, state, met=None, written=None):
             "written_due": written or due, "effective_due": due, "met_on": met}
 
 
-def said(milestone, kind, verdict, unit=UNIT, **more):
+def said(where, kind, verdict, unit=UNIT, **more):
     """One verdict about something of the county's."""
-    return {"milestone": milestone, "node": "", "kind": kind, "subject": "某项", "unit_code": unit, "verdict": verdict,
+    milestone, _, node = where.partition("/")
+    return {"milestone": milestone, "node": node, "kind": kind, "subject": "某项", "unit_code": unit, "verdict": verdict,
             "proposal": "", **more}
 
 
@@ -152,12 +154,12 @@ def test_the_evidence_stands_behind_every_point():
     detail = scored(found, "monitoring")["detail"]
     assert detail["points_cp"] == 1400
     assert detail["measures"][0] == {"title": "单位报送监控", "source": "应报事项", "done": 1, "due": 2,
-                                     "lacking": [f"{UNIT} monitoring/may"]}
+                                     "lacking": ["养护站（5月监控）"]}
     steps = found.steps[found.steps["subject"] == COUNTY]
     assert steps["seq"].tolist() == list(range(1, len(steps) + 1))
     assert steps["before_cp"].tolist()[1:] == steps["after_cp"].tolist()[:-1]
     assert steps["after_cp"].iloc[-1] == one(found, "region", COUNTY)["score_cp"] == 5000  # (4 + 7) of (8 + 14)
-    assert "单位报送监控1/2，缺302001 monitoring/may" in scored(found, "monitoring")["why"]
+    assert "单位报送监控1/2，缺养护站（5月监控）" in scored(found, "monitoring")["why"]
 
 
 def test_december_counts_july_in():
