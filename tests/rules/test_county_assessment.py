@@ -36,8 +36,8 @@ def owed(where, due, state, met=None, written=None):
 def said(where, kind, verdict, unit=UNIT, **more):
     """One verdict about something of the county's."""
     milestone, _, node = where.partition("/")
-    return {"milestone": milestone, "node": node, "kind": kind, "subject": "某项", "unit_code": unit, "verdict": verdict,
-            "proposal": "", **more}
+    return {"milestone": milestone, "node": node, "kind": kind, "subject": "某项", "unit_code": unit,
+            "verdict": verdict, "proposal": "", **more}
 
 
 def facts(known):
