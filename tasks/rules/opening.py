@@ -35,14 +35,14 @@ DECIDED = {"milestone": "str", "kind": "str", "subject": "str", "proposal": "str
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     """Everything carried over into the book's work year; `projects` are those of the fiscal year evaluated in it.
 
-    kind inherited_rectification  待决定, 认定未整改, 认定已整改, 已销号 (C04, C05); subject project/node
-    kind inherited_proposal       待决定, 继续办理, 不再办理 (X11); subject as it was, with its milestone, node and kind
+    kind inherited_rectification  待决定, 认定未整改, 认定已整改, 已销号 (C04, C05); subject project/matter
+    kind inherited_proposal       待决定, 继续办理, 不再办理 (X11); subject matter/subject/proposal
     kind inherited_succession     待决定, 由承接单位办理 (X09); subject the unit
     Told, not asked: inherited_failure 一次不合格, 两次不合格 (C05) · inherited_result 不到80分 (F02) · inherited_debt
     延期未到期, 上年未报 (X07)
     """
     parts = [
-        rectifications(facts, book), proposals(facts), successions(facts, as_of), failures(facts),
+        rectifications(facts, book), proposals(facts, book), successions(facts, as_of), failures(facts),
         low_results(facts, book), debts(facts, book),
     ]
     rows = stacked(verdicts(part) for part in parts).rows.sort_values(["kind", "subject"], ignore_index=True)

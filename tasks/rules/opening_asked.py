@@ -44,15 +44,20 @@ def rectifications(facts: Facts, book: Rulebook) -> pd.DataFrame:
     ])
 
 
-def proposals(facts: Facts) -> pd.DataFrame:
+def proposals(facts: Facts, book: Rulebook) -> pd.DataFrame:
     """What last year's rules proposed and no named person decided (X11), neither then nor since."""
     found = given(facts, "verdicts@before", VERDICTS)
     found = found[(found["proposal"] != "").to_numpy(dtype=bool)]
     answered = given(facts, "decisions@before", DECISIONS)
     key = ["milestone", "node", "kind", "subject", "proposal"]
     settled = pd.MultiIndex.from_frame(found[key]).isin(pd.MultiIndex.from_frame(answered[key]))
-    decided = _decided(facts)
-    return pd.DataFrame([_proposal(row, decided) for row in found[~settled].to_dict("records")])
+    left, decided = found[~settled], _decided(facts)
+    named = [f"{_matter(row, book)}/{row['subject']}/{row['proposal']}" for row in left.to_dict("records")]
+    twice = pd.Series(named, dtype="str").duplicated(keep=False).tolist()
+    return pd.DataFrame([
+        _proposal(row, f"{subject}/{row['kind']}" if again else subject, decided, _matter(row, book))
+        for row, subject, again in zip(left.to_dict("records"), named, twice, strict=True)
+    ])
 
 
 def successions(facts: Facts, as_of: date) -> pd.DataFrame:
@@ -71,7 +76,7 @@ def successions(facts: Facts, as_of: date) -> pd.DataFrame:
 def _rectification(
     row: dict[Any, Any], title: str, closed: bool, decided: dict[Key, dict[Any, Any]], book: Rulebook,
 ) -> dict[str, Any]:
-    subject, proposal = f"{row['subject']}/{row['about']}", "上年监控问题仍未整改"
+    subject, proposal = f"{row['subject']}/{title}", "上年监控问题仍未整改"
     answer = decided.get(("inherited_rectification", subject, proposal))
     verdict = WAITING if answer is None else STILL_OPEN if answer["decision"] == "approved" else "认定已整改"
     verdict = "已销号" if closed else verdict
@@ -81,15 +86,22 @@ def _rectification(
                 "" if closed else proposal, {"about": row["about"], "left": row["verdict"]})
 
 
-def _proposal(row: dict[Any, Any], decided: dict[Key, dict[Any, Any]]) -> dict[str, Any]:
-    parts = (row["milestone"], row["node"], row["kind"], row["subject"], row["proposal"])
-    subject, proposal = "/".join(filter(None, parts)), f"上年建议：{row['proposal']}"
+def _proposal(row: dict[Any, Any], subject: str, decided: dict[Key, dict[Any, Any]], matter: str) -> dict[str, Any]:
+    proposal = f"上年建议：{row['proposal']}"
     answer = decided.get(("inherited_proposal", subject, proposal))
     verdict = WAITING if answer is None else "继续办理" if answer["decision"] == "approved" else "不再办理"
     said = f"，{answer['decided_by']}决定：{answer['reason']}" if answer is not None else ""
-    why = f"上年“{row['proposal']}”的建议（{row['verdict']}）没有人作出决定{said}。"
-    return _row(row, "inherited_proposal", subject, verdict, "X11", why, proposal, dict(zip(
-        ("milestone", "node", "kind", "subject", "proposal"), parts, strict=True)), row["amount_fen"])
+    why = f"上年{matter}“{row['proposal']}”的建议没有人作出决定{said}。"
+    detail = {name: row[name] for name in ("milestone", "node", "kind", "subject", "proposal")}
+    return _row(row, "inherited_proposal", subject, verdict, "X11", why, proposal, detail, row["amount_fen"])
+
+
+def _matter(row: dict[Any, Any], book: Rulebook) -> str:
+    """What people call the node: 5月监控, 结果应用; a word of a year that named it otherwise stays as it is."""
+    known = book.calendar.milestones.get(row["milestone"])
+    if known is None:
+        return str(row["milestone"])
+    return next((node.title for node in known.nodes if node.node == row["node"] and node.title), known.title)
 
 
 def _succession(unit: str, name: str, heir: str, names: dict[str, str], count: int) -> dict[str, Any]:

@@ -54,17 +54,17 @@ def test_what_was_left_is_carried_over_and_asked(left, opens):
     code = left.project(A)
     ended, out, _ = opens(DAY)
     assert ended == 1 and "2023 年开账：结转 3 项，其中 2 项尚未决定" in out
-    assert f"上年未了结的整改 {code}/may：2022年5月监控发现问题，年末逾期未改。请决定：“上年监控问题仍未整改”" in out
+    assert f"上年未了结的整改 {code}/5月监控：2022年5月监控发现问题，年末逾期未改。请决定：“上年监控问题仍未整改”" in out
     assert left.ask(STATE) == [
         ("inherited_failure", code, "一次不合格"),
-        ("inherited_proposal", f"results_application/talk/{B}/约谈", "待决定"),
-        ("inherited_rectification", f"{code}/may", "待决定")]
+        ("inherited_proposal", f"结果应用/{B}/约谈", "待决定"),
+        ("inherited_rectification", f"{code}/5月监控", "待决定")]
     before = left.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
     opens(DAY)
     opens(LATER)
     assert left.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
     page = (left.workspace / "reports/2023/opening/index.html").read_text()
-    assert "年度开账" in page and "上年未了结的整改" in page
+    assert "2022年度遗留事项结转" in page and "上年未了结的整改" in page
 
 
 def test_a_verdict_keeps_what_it_rests_on(left, opens):

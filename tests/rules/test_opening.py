@@ -103,10 +103,19 @@ def test_what_hurts_is_asked_and_what_is_only_known_is_not(book):
     assert (found.steps["clause"] != "").all()
 
 
+def test_two_proposals_that_read_alike_stay_two(book):
+    """The kind tells them apart where nothing else does; a milestone that the calendar has forgotten keeps its word."""
+    rows = [{"节点": "", "类": kind, "事项": "一", "建议": "约谈"} for kind in ("talk", "unit")]
+    facts = facts_of({"建议": rows})
+    assert judge(facts, book, DAY, "").rows["subject"].tolist() == ["绩效监控/一/约谈/talk", "绩效监控/一/约谈/unit"]
+    former = {**facts, "verdicts@before": facts["verdicts@before"].iloc[:1].assign(milestone="former")}
+    assert judge(former, book, DAY, "").rows["subject"].tolist() == ["former/一/约谈"]
+
+
 def test_who_decided_and_why_is_said(book):
     """The named person and the reason stand in the explanation (X11)."""
     found, _ = opened(facts_of({"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}],
-                                "决定": [{"事项": "甲/may", "结果": "approved"}]}), book)
+                                "决定": [{"事项": "甲/5月监控", "结果": "approved"}]}), book)
     assert found.rows.loc[0, "why"] == "2022年5月监控发现问题，年末整改中，马局长决定：看过材料。"
 
 
@@ -121,7 +130,7 @@ def test_what_finance_has_closed_since_asks_nobody(book):
 def test_only_decisions_about_the_opening_and_verdicts_about_projects_count(book):
     """The same words under another milestone decide nothing; a failed unit or light is no failed project."""
     facts = facts_of({"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}],
-                      "决定": [{"事项": "甲/may", "结果": "approved"}]})
+                      "决定": [{"事项": "甲/5月监控", "结果": "approved"}]})
     elsewhere = {**facts, "decisions": facts["decisions"].assign(milestone="monitoring")}
     assert judge(elsewhere, book, DAY, "").rows["verdict"].tolist() == ["待决定"]
     light = {**facts_of({"监控": [{"项目": "甲", "节点": "may", "结论": "不合格"}]})}
@@ -134,8 +143,8 @@ def test_a_decision_counts_at_once(book):
     facts = facts_of({"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}]})
     _, facts = opened(facts, book)
     assert undecided(facts)[["kind", "subject", "unit_code", "proposal"]].to_numpy().tolist() == [
-        ["inherited_rectification", "甲/may", "一", STILL]]
-    decided = facts_of({"决定": [{"事项": "甲/may", "结果": "rejected"}]})["decisions"]
+        ["inherited_rectification", "甲/5月监控", "一", STILL]]
+    decided = facts_of({"决定": [{"事项": "甲/5月监控", "结果": "rejected"}]})["decisions"]
     assert undecided({**facts, "decisions": decided}).empty
     foreign = decided.assign(milestone="monitoring")
     assert len(undecided({**facts, "decisions": foreign})) == 1
