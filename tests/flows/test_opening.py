@@ -54,7 +54,8 @@ def test_what_was_left_is_carried_over_and_asked(left, opens):
     code = left.project(A)
     ended, out, _ = opens(DAY)
     assert ended == 1 and "2023 年开账：结转 3 项，其中 2 项尚未决定" in out
-    assert f"上年未了结的整改 {code}/5月监控：2022年5月监控发现问题，年末逾期未改。请决定：“上年监控问题仍未整改”" in out
+    asked = "2022年5月监控发现问题，年末逾期未改。请决定：“上年监控问题仍未整改”"
+    assert f"上年未了结的整改 {code}/5月监控：{asked}" in out
     assert left.ask(STATE) == [
         ("inherited_failure", code, "一次不合格"),
         ("inherited_proposal", f"结果应用/{B}/约谈", "待决定"),
