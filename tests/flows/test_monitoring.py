@@ -4,6 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
+from config.clock import rehearse
+from tasks.approval import Approval, Choice
+from tasks.decide import decide
+from tasks.desk import at_desk
+from tasks.request import Request
 from tests.flows.conftest import UNITS
 from tests.table_samples import plain_book
 
@@ -105,3 +110,19 @@ def test_nobody_but_finance_judges(may):
     may.hand_in(A, review(may, **{A: ("合格", "")}), datetime(2023, 6, 1, 9), "监控审核表.xlsx")
     may.run(date(2023, 6, 1), milestone="monitoring")
     assert may.ask("SELECT rule FROM finding WHERE tier = '拒收'") == [("F-SENDER",)]
+
+
+def test_a_proposal_is_decided_once_and_stays_decided(may):
+    """B's red light only proposes 不合格; the head agrees, and no later run asks again or takes it back."""
+    may.hand_in(B, table(may, B, 5), datetime(2023, 6, 12, 18), "监控表.xlsx")
+    may.run(date(2023, 6, 13), milestone="monitoring")
+    [(basis,)] = may.ask("SELECT v.basis_hash FROM verdict v WHERE v.proposal = '不合格' AND v.unit_code = '653001002'")
+    with rehearse(date(2023, 6, 14)), at_desk("daily", Request(work_year=2023)) as desk:
+        decide.fn(desk, Approval(work_year=2023, proposal=basis[:16], choice=Choice.APPROVE, decided_by="马局长",
+                                 reason="没有支出，也没有说明"))
+    for day in (14, 15, 16):
+        may.run(date(2023, 6, day), milestone="monitoring")
+        assert standing(may, "project")[B] == "不合格" and standing(may, "rectification")[B] == "整改中"
+    page = (may.workspace / "reports/2023/monitoring/may/index.html").read_text()
+    assert "经审批认定不合格" in page and "没有待决定的建议" in page
+    assert (may.workspace / "reports/2023/monitoring/may/整改通知清单（代拟稿）.xlsx").is_file()
