@@ -4,9 +4,14 @@ import json
 from datetime import date, datetime
 from io import BytesIO
 
+import pandas as pd
 from openpyxl import load_workbook
+from sqlalchemy import text
 
-from tests.flows.conftest import UNITS
+from config.rulebook import rulebook
+from tasks.rules.verdicts import verdicts
+from tasks.store import verdicts as store
+from tests.flows.conftest import TARGETS, UNITS
 from tests.table_samples import plain_book
 
 A, B, C = UNITS
@@ -93,6 +98,57 @@ def test_reviews_findings_and_grades(year, jixiao):
         year.run(DUE, milestone="score_table")
         assert results(year)[C] == ("较差", 5999, "X03 E04 E03"), "the decision does not expire with the next run"
     assert jixiao("explain", year.project(C), "--work-year", 2023, on=DUE)[0] == 0
+
+
+def monitored(year, unit):
+    """The monitoring table of work year 2022 of a unit with one project of 100 万元 and its four indicators."""
+    code, name = year.project(unit), year.title(unit)
+    blank = {"planned_bp": None, "approved_on": None, "goal": "", "reason_kind": "", "reason": "", "note": "",
+             "rate_bp": None, "relation": "", "project_code": code, "project_name": name}
+    money = {"initial_fen": 10**8, "budget_fen": 10**8, "executed_fen": 42_000_000, "forecast_fen": 10**8}
+    indicators = [
+        blank | {"level1": level1, "level2": level2, "level3": level3, "target": target, "actual": "正常",
+                 "forecast": target, "likelihood": "确定能"}
+        for level1, level2, level3, _, target, *_ in TARGETS
+    ]
+    return plain_book("monitoring", {"monitoring": [blank | money], "monitoring_indicators": indicators})
+
+
+def veto(year, unit):
+    """What verification found out about a unit's project, as its milestone puts it into the books."""
+    found = verdicts(pd.DataFrame([{
+        "kind": "project", "subject": year.project(unit), "unit_code": unit, "verdict": "自评不实", "rules": "E05 E06",
+        "project_id": year.ask(f"SELECT id FROM project WHERE code = '{year.project(unit)}'")[0][0],
+        "why": "现场核实的数与自评不符。", "proposal": "一票否决",
+    }]))
+    judging = store.Judging(2023, "verification", "", date(2023, 6, 28), rulebook(2023).fingerprint)
+    with year.engine.begin() as conn:
+        [(run,)] = conn.execute(text("SELECT max(id) FROM run")).all()
+        store.record(conn, run, datetime(2023, 6, 28, 12), judging, found)
+
+
+def test_last_years_monitoring_and_a_veto(year, jixiao):
+    """A filed at one node of 2022, B and C at none: two are capped (C05); C's self-evaluation was untrue (E06)."""
+    year.run(date(2022, 5, 31), "publish", milestone="monitoring", work_year=2022)
+    year.hand_in(A, monitored(year, A), datetime(2022, 6, 1, 9), "监控表.xlsx")
+    year.run(date(2022, 6, 1), "publish", milestone="monitoring", work_year=2022)
+    assert year.ask("SELECT state FROM submission") == [("accepted",)], year.ask("SELECT cell, message FROM finding")
+    evaluated(year)
+    veto(year, C)
+    year.run(LATER, milestone="score_table")
+    capped = ("一般", 7999, "C05")
+    assert results(year, "v2") == {A: ("优秀", 9900, ""), B: capped, C: capped}
+    [(basis,)] = year.ask("SELECT basis_hash FROM verdict WHERE milestone = 'verification'")
+    approved = ("approve", basis[:12], "--decision", "同意", "--by", "马局长", "--reason", "核查属实")
+    assert jixiao(*approved, "--work-year", 2023, on=LATER)[0] == 0
+    year.run(LATER, milestone="score_table")
+    assert results(year, "v2") == {A: ("优秀", 9900, ""), B: capped, C: ("较差", 0, "E06 C05")}
+    told = {unit: json.loads(jixiao("explain", year.project(unit), "--work-year", 2023, "--json", on=LATER)[1])
+            for unit in UNITS}
+    assert told[A]["rules"] == [] and told[A]["smallest_change"]["grade"] == "良好"
+    assert told[B]["smallest_change"]["kind"] == "rectification" and told[B]["steps"][1]["clause"] == "三（三）"
+    assert told[C]["smallest_change"]["what"] == "对“一票否决”的建议改为不同意"
+    assert [one["replayed"] == one["final"] for one in told.values()] == [True] * 3
 
 
 def test_the_second_version_says_what_it_was_before(year):
