@@ -37,7 +37,7 @@ def show_calendar(work_year: int | None, as_json: bool) -> int:
 
 
 def lint_calendar(work_year: int | None, as_json: bool) -> int:
-    """Print what is wrong with the calendar of a work year; 1 when something must be put right, hints alone are 0."""
+    """Print what is wrong with the calendar of a work year; 1 when something must be put right, else 0."""
     year = work_year or clock.today().year
     try:
         faults = lint(rulebook(year), the_rules().keys())

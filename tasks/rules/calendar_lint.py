@@ -113,13 +113,15 @@ def _windows(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
 
 
 def _persons(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
-    for one, other in combinations((entry for entry in entries if entry.described.form), 2):
+    """Explained where the same owe both, hinted at where some of them do: the notice itself doubles some days."""
+    owing = (entry for entry in entries if entry.node.form or entry.described.form)
+    for one, other in combinations(owing, 2):
         same = deadline(one.node, book).effective
         if same != deadline(other.node, book).effective:
             continue
         says = f"与“{other.title}”同在 {same} 到期，都由{WHO[other.owner]}报送"
         if one.owner == other.owner:
-            yield one.wrong("due", says)
+            yield one.wrong("due", says, Tier.EXPLAIN)
         elif ALSO.get(one.owner) == other.owner or ALSO.get(other.owner) == one.owner:
             yield one.wrong("due", f"{says}，{WHO[one.owner]}也在其中", Tier.HINT)
 

@@ -14,10 +14,10 @@ def test_hints_alone_are_fine(capsys):
     """The real calendar of 2027: the table that is missing is named; exit 0."""
     assert lint_calendar(2027, as_json=False) == 0
     shown = capsys.readouterr().out
-    assert "提示 落在 2027 年的期限（holidays/2027.yaml）" in shown and shown.endswith("2027 年日历：3 处提示或错误\n")
+    assert "提示 落在 2027 年的期限（holidays/2027.yaml）" in shown and shown.endswith("2027 年日历：4 处提示或错误\n")
     assert lint_calendar(2027, as_json=True) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [row["tier"] for row in rows] == ["提示"] * 3
+    assert [row["tier"] for row in rows] == ["提示", "提示", "说明", "提示"]
     assert set(rows[0]) == {"tier", "milestone", "key", "says"}
 
 
