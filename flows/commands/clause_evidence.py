@@ -15,7 +15,7 @@ from config.strict import CONFIG, read_yaml
 ROOT = CONFIG.parent
 ROOMS = ("tasks/rules", "tasks", "flows", "expectations", "reports")
 APART = (
-    "flows/rehearsal", "flows/commands/clause_evidence.py", "flows/commands/clauses.py",
+    "flows/rehearsal", "flows/commands/demo", "flows/commands/clause_evidence.py", "flows/commands/clauses.py",
     "tasks/store/migrations", "tasks/rules/verdicts.py",
 )
 _ID = r"(?<![A-Za-z0-9])([A-PX])(0[1-9]|1[0-2])(?![A-Za-z0-9])"
