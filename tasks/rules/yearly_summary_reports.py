@@ -7,6 +7,7 @@ from tasks.rules.deadlines import deadline
 from tasks.rules.finance_of import by_region
 from tasks.rules.opinions import Fired, Opinion, Row, rows, said
 from tasks.rules.verdicts import Facts
+from tasks.rules.yearly_summary_figures import figures, scores
 from tasks.rules.yearly_summary_funds import AWAITED, IN, LATE, MISSING, arrival, summaries
 
 INCOMPLETE, READY, WITH_GAPS = "要件不全", "可出稿", "带缺口出稿"
@@ -67,7 +68,8 @@ def prefecture(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     fact = f"自治州年度总结报告应于{said(due)}前上报：{verdict}" + ("，缺口：" + "；".join(gaps) if gaps else "")
     code = next(code for code, region in book.routing.regions.items() if region.level == "prefecture")
     fired = (Fired("N02", "通知三（十四）", fact),)
-    return [Opinion("prefecture", code, verdict, fact + "。", fired, detail={"gaps": gaps})]
+    detail = {"gaps": gaps, "due": str(due), "figures": figures(facts, book), "scores": scores(facts, book)}
+    return [Opinion("prefecture", code, verdict, fact + "。", fired, detail=detail)]
 
 
 def _unassessed(facts: Facts, book: Rulebook) -> list[str]:

@@ -124,6 +124,16 @@ def test_one_classified_project_does_not_hide_the_others(book, handed, told, fla
     assert found["document", "项目支出绩效目标|u1||单位公开"]["verdict"] == SOON
 
 
+def test_what_nobody_reviewed_stays_out_of_a_document_that_may_leave(book, handed, told):
+    """One project signed as public, one not reviewed: published is published, and the other one is counted as held."""
+    rows = story({"审查": "无", "公开": date(2023, 3, 20)})
+    rows["projects"] = [{"project_id": n, "project_code": f"P{n}", "unit_code": "u1"} for n in (1, 2)]
+    rows["disclosure_reviews"] = [review({}, GOALS, "P1", "公开")]
+    found = told(judge(handed(NEEDS, **rows), book, date(2023, 3, 31), ""))
+    one = found["document", "项目支出绩效目标|u1||单位公开"]
+    assert one["verdict"] == DONE and one["detail"]["held"] == 1 and one["rules"] == "M01 M05"
+
+
 WORDS = some.sampled_from(["公开", "涉密", "敏感", "待定", "", "随便写的"])
 
 

@@ -89,6 +89,7 @@ def test_an_inventory(scenario, book, handed, told, hundredths):
     found = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))
     subject = f"{LISTED[known['表']]}|{'P1' if known.get('清单') == '无' else '1'}"
     row = found.get(("inventory", subject), {"verdict": "没有", "why": ""})
+    assert known.get("清单") == "无" or ("inventory", f"{LISTED[known['表']]}|P1") not in found
     assert row["verdict"] == expected["结论"], row["why"]
     assert expected.get("理由", "") in row["why"]
 
@@ -116,6 +117,19 @@ def test_the_report_of_the_prefecture(scenario, book, handed, told):
     assert row["verdict"] == expected["结论"], row["why"]
     assert len(row["detail"]["gaps"]) == expected.get("缺口", 0)
     assert expected.get("理由", "") in row["why"]
+
+
+def test_the_figures_of_the_year_are_counted(book, handed, told):
+    """Verdicts of other milestones by node, kind and word; the counties by score."""
+    rows = summaries({}) | {"verdicts": [
+        {"milestone": "monitoring", "node": "may", "kind": "project", "subject": code, "verdict": "合格"}
+        for code in "AB"
+    ] + [{"milestone": "county_assessment", "node": "december", "kind": "region", "subject": code, "verdict": "考核",
+          "score_cp": score} for code, score in (("653001", 8000), ("653022", 9000))]}
+    found = told(judge(handed(NEEDS, **rows), book, date(2023, 12, 28), "prefecture"))
+    detail = found["prefecture", "653000-0"]["detail"]
+    assert detail["figures"] == [["12月考核", "region", "考核", 2], ["5月监控", "project", "合格", 2]]
+    assert detail["scores"] == [["阿克陶县", 9000, "考核"], ["阿图什市", 8000, "考核"]]
 
 
 @pytest.mark.part("人大")
