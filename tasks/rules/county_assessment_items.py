@@ -78,6 +78,8 @@ MEASURES = (
     _judged("department_evaluation", "部门完成部门评价", "department_evaluation", "department", ("完成",),
             ("未报选择", "比例不足", "偏离未说明", "报告未齐", "审核未结")),
     _owed("key_evaluation", "报送重点评价", "key_evaluation"),
+    _judged("key_evaluation", "重点评价数量、规模和报告", "key_evaluation", "region", ("评价完成",),
+            ("未报名单", "数量不足", "规模下降未说明", "名单未获批", "名单待批", "机构未齐", "报告未齐")),
     _owed("verification", "报送真实性核查", "verification"),
     _judged("verification", "核查完成", "verification", "level", ("核查完成",), ("待登记种子", "核查未完")),
     Measure("application", "结果应用备案", "备案表", _filed),

@@ -23,13 +23,16 @@ FRAMES = {
     "county_filings": {"unit_code": "str", "action": "str", "number": "str"},
     "units": {"code": "str", "region_code": "str", "level": "str", "kind": "str"},
     "obligations": {
-        "milestone": "str", "node": "str", "unit_code": "str", "effective_due": "day", "state": "str", "met_on": "day",
+        "milestone": "str", "node": "str", "unit_code": "str", "effective_due": "day", "state": "str",
     },
+    "submissions": {"form": "str", "node": "str", "unit_code": "str", "counts": "bool", "received_on": "day"},
 }
 NEEDS = tuple(FRAMES)
 RULES = {"june": "K01", "november": "K02"}
 CLAUSE = "通知三（十一）"
 COMPLETE, CONTRADICTORY, SUPPLEMENT, MISSING, NOTHING = "齐全", "数据矛盾", "待补报", "缺件", "未报"
+# A package that lacks something does not end the debt, even if it came in time.
+SETTLES = {"region": {COMPLETE: True, SUPPLEMENT: True}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     rows = []
     for region, bureau in county_bureaus(facts["units"]).items():
         package = packed(facts, book, region, node)
-        late = lateness(facts["obligations"], bureau, node, as_of)
+        late = lateness(facts, bureau, node, as_of)
         rows.append({
             "kind": "region", "subject": region, "unit_code": bureau, "rules": RULES[node],
             "verdict": package.word(may_wait), "why": f"{_says(package, until, may_wait)}；{late}（{CLAUSE}）",
@@ -95,18 +98,21 @@ def packed(facts: Facts, book: Rulebook, region: str, node: str) -> Package:
     )
 
 
-def lateness(obligations: pd.DataFrame, bureau: str, node: str, as_of: date) -> str:
-    """按时 · 逾期报送 · 未到期 · 逾期未报 · 免报, by the obligation of a bureau for a node.
+def lateness(facts: Facts, bureau: str, node: str, as_of: date) -> str:
+    """按时 · 逾期报送 · 未到期 · 逾期未报 · 免报: a bureau's first package for a node beside its effective deadline.
 
-    The first package that counted was in time or not, whatever was supplemented later.
+    The first one was in time or not, whatever was supplemented later.
     """
+    obligations, files = facts["obligations"], facts["submissions"]
     mine = obligations[(obligations["milestone"] == "county_submission") & (obligations["unit_code"] == bureau)
                        & (obligations["node"] == node)]
     if (mine["state"] == "waived").all():
         return "免报" if len(mine) else "未列入应报事项"
-    due, met = mine["effective_due"].max(), mine["met_on"]
-    if met.notna().all():
-        return "按时" if met.max() <= due else "逾期报送"
+    came = files.loc[(files["form"] == "county_submission") & (files["unit_code"] == bureau)
+                     & (files["node"] == node) & files["counts"], "received_on"]
+    due = mine["effective_due"].max()
+    if len(came):
+        return "按时" if came.min() <= due else "逾期报送"
     return "未到期" if stamp(as_of) <= due else "逾期未报"
 
 

@@ -35,13 +35,15 @@ FRAMES = {
 }
 NEEDS = tuple(FRAMES)
 CLAUSE = "通知三（十）：全覆盖审核，发现问题立即推送整改"
+FULL, PART, NONE = "全覆盖", "未全覆盖", "无直达资金"
+SETTLES = {"office": {FULL: True, NONE: False}}  # the centre owes until nothing is left to review
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     """The review of one round as it stood on a day. Kinds, `subject` the project's or the county's code:
 
     project  未审核, 无问题, 有问题, 已整改 (J02) · push  待推送, 推送逾期, 及时推送, 逾期推送 (J02), for problems only
-    region   全覆盖, 未全覆盖, 无直达资金 with the codes not yet reviewed (J02)
+    region   全覆盖, 未全覆盖, 无直达资金 with the codes not yet reviewed (J02) · office  all counties, for the centre
     chain, past_chain  全过程完整, 缺环节: the county's own duty for FY W and W-1 (J01)
     rural, past_rural  平台已管理, 平台缺环节, 未纳入平台 (J03)
     """
@@ -52,7 +54,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     past = _of(facts["projects@before"], wanted, counties)
     return stacked((
         _projects(direct), pushes(direct[direct["outcome"] == "有问题"], book, as_of),
-        _regions(direct, counties, book), chains(direct, past, facts, node), rural(facts, book),
+        _covered(direct, facts["units"], counties, book), chains(direct, past, facts, node), rural(facts, book),
     ))
 
 
@@ -93,21 +95,25 @@ def _word(outcome: str, rectified: bool) -> str:
     return outcome or "未审核"
 
 
-def _regions(direct: pd.DataFrame, counties: dict[str, str], book: Rulebook) -> Verdicts:
-    """Coverage of each county, exact: done ÷ all ≥ the rate wanted, without rounding."""
-    rows = []
-    for region, bureau in counties.items():
-        mine = direct[direct["region_code"] == region]
-        open_ = mine.loc[mine["outcome"] == "", "project_code"]
-        done, whole = len(mine) - len(open_), len(mine)
-        full = done * 10_000 >= whole * book.parameters.number("direct_funds_review.coverage_bp")
-        rows.append({
-            "kind": "region", "subject": region, "unit_code": bureau, "rules": "J02",
-            "verdict": "无直达资金" if not whole else "全覆盖" if full else "未全覆盖",
-            "why": f"直达资金项目{whole}个，已审核{done}个（{CLAUSE}）",
-            "detail": {"projects": whole, "reviewed": done, "not_reviewed": sorted(open_)},
-        })
-    found = pd.DataFrame(rows)
-    steps = pd.DataFrame([{"kind": "region", "subject": row["subject"], "seq": 1, "rule": "J02", "fact": row["why"],
-                           "clause": CLAUSE} for row in rows])
-    return Verdicts(found, steps)
+def _covered(direct: pd.DataFrame, units: pd.DataFrame, counties: dict[str, str], book: Rulebook) -> Verdicts:
+    """Coverage of each county (kind `region`), and of all together for the centre that owes it (kind `office`)."""
+    centres = units.loc[units["kind"] == "centre", "code"].sort_values()
+    parts = [("region", region, bureau, direct[direct["region_code"] == region]) for region, bureau in counties.items()]
+    parts += [("office", str(code), str(code), direct) for code in centres]
+    rows = [_coverage(*part, book) for part in parts]
+    steps = [{"kind": row["kind"], "subject": row["subject"], "seq": 1, "rule": "J02", "fact": row["why"],
+              "clause": CLAUSE} for row in rows]
+    return Verdicts(pd.DataFrame(rows), pd.DataFrame(steps))
+
+
+def _coverage(kind: str, subject: str, unit: str, mine: pd.DataFrame, book: Rulebook) -> dict[str, object]:
+    """Done ÷ all ≥ the rate wanted, exact, without rounding."""
+    open_ = mine.loc[mine["outcome"] == "", "project_code"]
+    done, whole = len(mine) - len(open_), len(mine)
+    full = done * 10_000 >= whole * book.parameters.number("direct_funds_review.coverage_bp")
+    return {
+        "kind": kind, "subject": subject, "unit_code": unit, "rules": "J02",
+        "verdict": NONE if not whole else FULL if full else PART,
+        "why": f"直达资金项目{whole}个，已审核{done}个（{CLAUSE}）",
+        "detail": {"projects": whole, "reviewed": done, "not_reviewed": sorted(open_)},
+    }

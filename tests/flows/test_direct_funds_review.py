@@ -11,6 +11,7 @@ from tests.table_samples import plain_book
 
 A, B, C = UNITS
 CENTRE, BUREAU, REGION = "653000-JX", "653001-CZ", "653001"
+DEBT = "SELECT state FROM obligation WHERE milestone = 'direct_funds_review'"
 FRIDAY, MONDAY = date(2023, 6, 16), date(2023, 6, 19)
 
 
@@ -61,6 +62,7 @@ def test_every_project_is_reviewed_and_problems_are_pushed(year):
     assert year.ask("SELECT state FROM submission") == [("accepted",)]
     assert words(year, "project") == {code(A): "有问题", code(B): "未审核"}
     assert (words(year, "push"), words(year, "region")[REGION]) == ({code(A): "待推送"}, "未全覆盖")
+    assert year.ask(DEBT) == [("owed",)]
     year.run(MONDAY, milestone="direct_funds_review")
     assert words(year, "push") == {code(A): "推送逾期"}
 
@@ -68,6 +70,7 @@ def test_every_project_is_reviewed_and_problems_are_pushed(year):
                  datetime(2023, 6, 19, 9), "审核2.xlsx")
     year.run(MONDAY, milestone="direct_funds_review")
     assert (words(year, "push"), words(year, "region")[REGION]) == ({code(A): "逾期推送"}, "全覆盖")
+    assert year.ask(DEBT) == [("met",)]
     page = (year.workspace / "reports/2023/direct_funds_review/june/index.html").read_text()
     assert "逾期推送" in page and "全覆盖" in page and "资金滞留" in page
 

@@ -48,11 +48,16 @@ def test_a_package(scenario):
     known, expected = scenario["已知"], scenario["结果"]
     node, handed_in = known["节点"], known.get("报送")
     owed = {"milestone": "county_submission", "node": node, "unit_code": BUREAU, "effective_due": DUE[node],
-            "state": "waived" if "免报" in known else "met" if handed_in else "owed", "met_on": handed_in}
-    other = owed | {"milestone": "disclosure", "effective_due": date(2023, 1, 1), "state": "owed", "met_on": None}
+            "state": "waived" if "免报" in known else "owed"}
+    other = owed | {"milestone": "disclosure", "effective_due": date(2023, 1, 1)}
+    file = {"form": "county_submission", "node": node, "unit_code": BUREAU, "counts": True, "received_on": handed_in}
+    later = file | {"received_on": date(2023, 12, 1)}
+    noise = [file | {"counts": False, "received_on": date(2023, 1, 1)}, file | {"form": "county_filing"},
+             file | {"unit_code": "303"}, file | {"node": "july", "received_on": date(2023, 1, 1)}]
     frames = package(known.get("材料节点", node), known.get("缺", ()), known.get("已开展"),
                      done_fen=known.get("已开展金额分", 5))
-    frames |= {"units": pd.DataFrame(UNITS), "obligations": pd.DataFrame([other, owed])}
+    frames |= {"units": pd.DataFrame(UNITS), "obligations": pd.DataFrame([other, owed]),
+               "submissions": pd.DataFrame([later, file, *noise] if handed_in else noise[2:])}
     row = judged(frames, node, known["日期"])
     assert (row["verdict"], row["detail"]["timely"]) == (expected["结论"], expected["时限"])
     assert row["rules"] == scenario["规则"]

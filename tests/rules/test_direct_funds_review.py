@@ -16,6 +16,7 @@ CODE, COUNTY, FRIDAY = "65302223T000000000001", "653022", date(2023, 6, 16)
 UNITS = [
     {"code": "302", "region_code": COUNTY, "level": "county", "kind": "finance"},
     {"code": "300", "region_code": "653000-0", "level": "prefecture", "kind": "finance"},
+    {"code": "300900", "region_code": "653000-0", "level": "prefecture", "kind": "centre"},
 ]
 
 
@@ -51,6 +52,7 @@ def test_a_review(scenario):
     frames = {"projects": [project(known)], "direct_funds_reviews": reviews(known)}
     words, _ = judged(frames, as_of=known.get("日期", date(2023, 6, 30)))
     assert words.get("project", ["无"]) == [expected["项目"]] and words["region"] == [expected["县"]]
+    assert words["office"] == [expected["县"]]
     assert words.get("push", []) == expected["推送"]
 
 
