@@ -209,6 +209,9 @@ def test_the_answers_of_the_opening_count(book):
         facts["verdicts"] = pd.DataFrame([{**asked, "verdict": verdict}])
         facts["decisions"] = pd.DataFrame([{**answered, "decision": decision}] if decision else [])
         assert [row["verdict"] for row in of_projects(judge(facts, book, ON, "v1"))] == [wanted], verdict
+    facts["verdicts"], facts["decisions"] = pd.DataFrame([{**asked, "verdict": "待决定"}]), pd.DataFrame()
+    [row] = of_projects(judge(facts, under(book, inherited="mark"), ON, "v1"))
+    assert (row["verdict"], row["rules"]) == ("优秀", ""), "an open question is marked, and caps nobody"
 
 
 def test_only_serious_findings_cap_when_the_parameter_says_so(book):
