@@ -36,9 +36,10 @@ def milestone_workbook(view: MilestoneView) -> bytes:
     """The workbook; the same view gives the same bytes."""
     book = Summary(f"{view.title}汇总表", view.as_of)
     note = f"截至{day(view.as_of)}；第{view.run_id}次运行；规则册 {view.rulebook[:16]}"
-    verdicts = view.verdicts.assign(
-        kind=view.verdicts["kind"].map(lambda kind: KINDS.get(kind, kind)),
-        decision=view.verdicts["decision"].map(DECISIONS),
+    size = view.verdicts.groupby("kind")["kind"].transform("size")  # no long list may hide a short one
+    found = view.verdicts.assign(size=size).sort_values(["size", "kind", "subject"], kind="stable")
+    verdicts = found.assign(
+        kind=found["kind"].map(lambda kind: KINDS.get(kind, kind)), decision=found["decision"].map(DECISIONS),
     )
     book.sheet("结论", f"{view.title}：结论和依据", note, VERDICTS, _plain(verdicts[[
         "kind", "subject", "name", "unit_name", "verdict", "score_cp", "amount_fen", "rules", "why", "proposal",
