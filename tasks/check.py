@@ -67,7 +67,7 @@ def _entries(desk: Desk, filed: Filed, register: pd.DataFrame, said: Said) -> tu
 def _tables(desk: Desk, filed: Filed, register: pd.DataFrame, elsewhere: set[str], said: Said) -> None:
     """The forms that are tables, kind by kind."""
     files, senders = [reading.file for reading in filed.readings], dict(enumerate(filed.senders))
-    for form in sorted({reading.form for reading in filed.readings if reading.tables}):
+    for form in sorted({one.form for one in filed.readings if one.tables and not one.refused}):
         _add(said, examine_tables(form, filed.tables, files, said, law=desk.book.parameters, senders=senders,
                                   register=register, elsewhere=elsewhere))
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from config.clock import BEIJING
@@ -54,7 +55,13 @@ def collect(desk: Desk) -> Filed:
     projects, indicators = frames(whole)
     projects["unit_code"] = projects["reading"].map(dict(enumerate(k[2] for k in kept))).astype("str")
     return Filed([k[0] for k in kept], [k[1] for k in kept], [k[2] for k in kept], projects, indicators,
-                 table_frames(whole))
+                 _tables(whole))
+
+
+def _tables(whole: list[tuple[int, Reading]]) -> dict[str, pd.DataFrame]:
+    """The tables of the forms that came in."""
+    forms = sorted({reading.form for _, reading in whole if reading.tables})
+    return {name: rows for form in forms for name, rows in table_frames(whole, form).items()}
 
 
 def _taken(

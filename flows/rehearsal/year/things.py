@@ -11,6 +11,7 @@ from flows.rehearsal.year.story import Chapter, Told
 
 Thing = tuple[str, Mapping[str, Any]]  # how the story calls it, and what $words are known of it
 Sender = Unit | Bureau
+ASKED = (("产出指标", "数量指标", "新建设施数量", "1", "座", 50), ("效益指标", "社会效益指标", "受益群众", "3000", "人", 40))
 EVERY_THIRD = 3  # of a unit's projects is new each year
 
 
@@ -57,6 +58,17 @@ def _each_indicator(office: Prefecture, chapter: Chapter, sender: Sender, told: 
                 yield office.ref(unit, number), _of_unit(unit) | _of_project(project) | _of_indicator(one)
 
 
+def _targets_of(
+    each: Callable[[Prefecture, Chapter, Sender, Told], Iterator[Thing]],
+) -> Callable[[Prefecture, Chapter, Sender, Told], Iterator[Thing]]:
+    """Two plain targets, of 90 points together, for each thing that a budget is asked for."""
+    def found(office: Prefecture, chapter: Chapter, sender: Sender, told: Told) -> Iterator[Thing]:
+        for ref, known in each(office, chapter, sender, told):
+            for words in ASKED:
+                yield ref, {**known, **dict(zip(("一级", "二级", "三级", "指标值", "单位", "分值"), words, strict=True))}
+    return found
+
+
 def _each_drawn(office: Prefecture, chapter: Chapter, sender: Sender, told: Told) -> Iterator[Thing]:
     """The indicators of what was drawn, and of the projects that 加 names; 满意度 is no core indicator."""
     more = {office.code(ref, chapter.fiscal_year) for ref in told.get("加", ())}
@@ -91,5 +103,5 @@ def _of_indicator(one: Indicator) -> dict[str, Any]:
 
 KINDS: dict[str, Callable[[Prefecture, Chapter, Sender, Told], Iterator[Thing]]] = {
     "单位": _each_unit, "项目": _each_project, "首项": _each_first, "新项目": _each_new, "指标": _each_indicator,
-    "抽中指标": _each_drawn, "本级": _each_level,
+    "新项目指标": _targets_of(_each_new), "首项指标": _targets_of(_each_first), "抽中指标": _each_drawn, "本级": _each_level,
 }
