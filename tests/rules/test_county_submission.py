@@ -52,12 +52,13 @@ def test_a_package(scenario):
     other = owed | {"milestone": "disclosure", "effective_due": date(2023, 1, 1)}
     file = {"form": "county_submission", "node": node, "unit_code": BUREAU, "counts": True, "received_on": handed_in}
     later = file | {"received_on": date(2023, 12, 1)}
-    noise = [file | {"counts": False, "received_on": date(2023, 1, 1)}, file | {"form": "county_filing"},
-             file | {"unit_code": "303"}, file | {"node": "july", "received_on": date(2023, 1, 1)}]
+    early = file | {"received_on": date(2023, 1, 1)}
+    noise = [early | {"counts": False}, early | {"form": "county_filing"}, early | {"unit_code": "303"},
+             early | {"node": "july"}]
     frames = package(known.get("材料节点", node), known.get("缺", ()), known.get("已开展"),
                      done_fen=known.get("已开展金额分", 5))
     frames |= {"units": pd.DataFrame(UNITS), "obligations": pd.DataFrame([other, owed]),
-               "submissions": pd.DataFrame([later, file, *noise] if handed_in else noise[2:])}
+               "submissions": pd.DataFrame([later, file, *noise] if handed_in else noise)}
     row = judged(frames, node, known["日期"])
     assert (row["verdict"], row["detail"]["timely"]) == (expected["结论"], expected["时限"])
     assert row["rules"] == scenario["规则"]
