@@ -106,3 +106,18 @@ def test_incomplete_targets_wait_and_are_told(year):
     assert year.ask("SELECT count(*) FROM verdict") == before
     page = (year.workspace / "reports/2023/budget_gate/september/index.html").read_text()
     assert "权重合计不是90分" in page
+
+
+def test_money_added_in_mid_year_stands_before_the_gate_too(year):
+    """In May, long before the batches, a unit asks for money for a new project of this very year."""
+    asked = key(C) | {"fiscal_year": 2023, "stage": "年中追加"}
+    ask = {"novelty": "新增", "emergency": True, "specialised": False, "requested_fen": 20_000_000, "goal": "抢修道路"}
+    target = {"level1": "产出指标", "level2": "数量指标", "level3": "抢修里程", "relation": "≥", "target": "≥3公里",
+              "measure": "公里", "weight_cp": 9000}
+    book = plain_book("budget_gate", {
+        "requests": [EMPTY | asked | ask], "request_indicators": [EMPTY | asked | target]})
+    year.hand_in(C, book, datetime(2023, 5, 8, 9), "追加申报表.xlsx")
+    year.run(date(2023, 5, 8), milestone="budget_gate")
+    assert gate(year, "addition") == {C: ("暂不列入预算", 0)}, year.ask("SELECT rule, cell, message FROM finding")
+    year.run(date(2023, 6, 8), milestone="budget_gate")
+    assert gate(year, "addition") == {C: ("不得列入预算", 0)}
