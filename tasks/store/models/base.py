@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Any
 
+import numpy as np
 from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -16,7 +17,12 @@ def beijing(moment: datetime) -> datetime:
     return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
 
 
-def _iso(value: object) -> str:
+def _told(value: object) -> str | int | bool:
+    """What JSON has no word of its own for: days and moments as ISO text, numpy's numbers and truths as plain ones."""
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, np.bool_):
+        return bool(value)
     if isinstance(value, datetime):
         return beijing(value).isoformat()
     if isinstance(value, date):
@@ -26,7 +32,7 @@ def _iso(value: object) -> str:
 
 # The one JSON text of a value: sorted keys, no blanks, Chinese as it is, dates as ISO text. Every hash rests on it.
 canonical = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_iso,
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_told,
 ).encode
 
 
