@@ -24,8 +24,10 @@ def standing(year, kind, node):
 
 
 def test_two_assessments_make_a_year(year):
-    """Nobody handed in the monitoring: no points, the units are named; an unsigned penalty comes back; a signed one
-    counts in December; the year is ranked; a rerun says nothing."""
+    """No monitoring, no points, and the units are named; only a signed penalty counts; the year is ranked.
+
+    Whatever is run again says nothing new.
+    """
     year.run(date(2023, 5, 22), milestone="county_submission")
     year.run(date(2023, 5, 31), milestone="monitoring")
     year.hand_in(BUREAU, package(), datetime(2023, 6, 9, 9), "报送.xlsx")
