@@ -1,4 +1,4 @@
-"""县市报送 (K01, K02): is each county's package complete — report, summary table and evidence — and was it in time?"""
+"""县市报送 (K01, K02): whether each county's package — report, summary, evidence — is complete, and came in time."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""J01, J03: has each project with direct funds its whole chain, and is each rural project kept on the platform?"""
+"""J01, J03: whether projects with direct funds have their whole chain, and rural ones are kept on the platform."""
 
 import pandas as pd
 
