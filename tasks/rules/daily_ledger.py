@@ -53,13 +53,17 @@ def rules_by_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """O02: 齐全, 有缺 or 进行中 for every rule of the calendar at either level; what asks nobody stands together."""
     rows = ledger(facts, book, as_of)
     counts = Counter(zip(rows["rule"], rows["level"], rows["state"], strict=True))
-    rules = {rule: None for one in book.calendar.milestones.values() for rule in one.rules}
+    rules: dict[str, list[str]] = {}
+    for one in book.calendar.milestones.values():
+        for rule in one.rules:
+            rules.setdefault(rule, []).append(one.title)
     found, idle = [], {name: list[str]() for name in LEVELS.values()}
     for rule in rules:
         for level, name in LEVELS.items():
             own = {word: counts[rule, level, word] for word in STATES}
             if any(own.values()):
-                found.append(_standing("ledger", f"{rule}|{name}", f"{rule}（{name}）", own, "O02"))
+                called = f"{name}{'、'.join(rules[rule])}（{rule}）"
+                found.append(_standing("ledger", f"{rule}|{name}", called, own, "O02"))
             else:
                 idle[name].append(rule)
     return [*found, *(_idle(name, of) for name, of in idle.items() if of)]

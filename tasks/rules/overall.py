@@ -50,8 +50,8 @@ def _department(code: str, of: list[Opinion], order: Sequence[str], rule: str, c
     worst = next(word for word in reversed(order) if counts[word])
     shown = "、".join(f"{word}{count}家" for word, count in counts.items() if count)
     fact = f"所属单位{len(of)}家：{shown}"
-    total = sum(one.amount_fen or 0 for one in of)
+    known = [one.amount_fen for one in of if one.amount_fen is not None]
     return Opinion(
         "department", code, worst, f"{fact}，按最差的一家认定。", (Fired(rule, clause, fact),), unit_code=code,
-        amount_fen=total, detail={"units": len(of), **{word: count for word, count in counts.items() if count}},
+        amount_fen=sum(known) if known else None, detail={"units": len(of), **{word: count for word, count in counts.items() if count}},
     )

@@ -63,6 +63,12 @@ def test_a_department_is_as_good_as_its_worst_unit(book, handed, told):
     assert found["department", "d1"]["amount_fen"] == fen(300)
 
 
+def test_a_department_without_a_plan_has_no_amount(book, handed, told):
+    """Nothing planned yet is not nothing planned."""
+    found = told(judge(handed(NEEDS, **story({"报送": "无"})), book, date(2023, 2, 20), ""))
+    assert pd.isna(found["department", "d1"]["amount_fen"])
+
+
 def test_every_defect_is_a_step(book, handed):
     """Two things wrong are two steps of G01 in order, with the clause."""
     found = judge(handed(NEEDS, **story({"目标": "", "任务": []})), book, date(2023, 3, 1), "")
