@@ -53,5 +53,6 @@ def _department(code: str, of: list[Opinion], order: Sequence[str], rule: str, c
     known = [one.amount_fen for one in of if one.amount_fen is not None]
     return Opinion(
         "department", code, worst, f"{fact}，按最差的一家认定。", (Fired(rule, clause, fact),), unit_code=code,
-        amount_fen=sum(known) if known else None, detail={"units": len(of), **{word: count for word, count in counts.items() if count}},
+        amount_fen=sum(known) if known else None,
+        detail={"units": len(of), **{word: count for word, count in counts.items() if count}},
     )
