@@ -66,9 +66,9 @@ def _about(known: Assessed) -> list[dict[str, Any]]:
     projects = known.projects.assign(executed_fen=known.executed_fen)
     if "budget_fen" in projects:
         projects = projects.assign(rate_bp=execution_rate_bp(projects))
-    shown = {name: projects[name].astype(object).tolist() for name in ABOUT if name in projects}
-    rows = zip(*shown.values(), strict=True)
-    return [{name: cell for name, cell in zip(shown, row, strict=True) if not pd.isna(cell)} for row in rows]
+    names = [name for name in ABOUT if name in projects]
+    columns = (projects[name].astype(object).where(projects[name].notna(), None).tolist() for name in names)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def serious_rows(known: Assessed) -> pd.DataFrame:
