@@ -97,8 +97,18 @@ def test_serious_without_a_signature_is_a_proposal(book):
     assert decided.steps.set_index("rule")["fact"]["E04"].endswith("，马局长于2023-05-25决定：核查组报告属实")
     again = decided.rows[decided.rows["kind"] == "serious"]
     assert again.to_dict("records") == [row], "what was decided about is still there, or the decision would expire"
-    signed = judge(facts_of({"自评": 93, "审计": [{"性质": "重大", "认定人": "马局长"}]}), book, ON, "v1")
+    named = {"自评": 93, "审计": [{"性质": "重大", "认定人": "马局长"}]}
+    signed = judge(facts_of(named), book, ON, "v1")
     assert "serious" not in set(signed.rows["kind"])
+    both = judge(facts_of({**named, "重大认定": "不同意"}), book, ON, "v1")
+    assert both.steps["rule"].tolist() == ["E04", "E03"] and "决定" not in both.steps["fact"].iloc[0]
+
+
+def test_several_facts_are_told_in_an_order_of_their_own(book):
+    """Five findings of one project: one text, the same in every process and for every order of the rows."""
+    steps = judge(facts_of({"自评": 93, "审计": [{"问题": word} for word in "戊丁丙乙甲"]}), book, ON, "v1").steps
+    [fact] = steps["fact"]
+    assert [part.split("：")[1][0] for part in fact.split("；")] == list("戊丁丙乙甲")
 
 
 def test_a_finding_registered_again_replaces_the_first(book):
@@ -175,6 +185,8 @@ def test_two_failed_monitorings_of_last_year_cap(book):
     [row] = of_projects(judge(twice[0], book, ON, "v1"))
     assert (row["verdict"], row["score_cp"], row["rules"]) == ("一般", 7999, "C05")
     assert [row["rules"] for row in of_projects(judge(once[0], book, ON, "v1"))] == [""]
+    unfiled = {**twice[0], "monitoring@before": twice[0]["monitoring@before"].iloc[:0]}
+    assert [row["rules"] for row in of_projects(judge(unfiled, book, ON, "v1"))] == ["C05"], "reviews are history too"
 
 
 def test_a_year_without_monitoring_says_nothing(book):
