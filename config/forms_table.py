@@ -21,12 +21,14 @@ RESERVED = frozenset({"row", "sheet", "at", "reading", "received_on", "submissio
 
 class FormTable(Table):
     """One sheet. `replaces`: a newer file replaces all rows with the same values in these columns; `fill`: what the
-    issued sheet is filled in with; `may_be_empty`: a file without a row of it is complete; `by_sender`: nobody's
-    file replaces what somebody else has handed in; `not_above`: a number or day → what it may not exceed in its row."""
+    issued sheet is filled in with; `fill_funds`: the parameter that names the funds these projects must have;
+    `may_be_empty`: a file without a row of it is complete; `by_sender`: nobody's file replaces what somebody else has
+    handed in; `not_above`: a number or day → what it may not exceed in its row."""
 
     columns: dict[str, Column]
     replaces: tuple[str, ...] = ()
     fill: Fill = ""
+    fill_funds: str = ""
     may_be_empty: bool = False
     by_sender: bool = False
     not_above: dict[str, str] = Field(default_factory=dict)

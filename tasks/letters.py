@@ -166,7 +166,7 @@ class Letters:
         about = {"unit_code": code, "unit_name": unit["name"], "department_name": unit["department_name"]}
         known = {"": [], "units": [about], "projects": self._in_charge(code),
                  "indicators": [about | row for row in self.targets.get(code, [])]}
-        rows = {name: known[table.fill] for name, table in form.tables.items()}
+        rows = {name: self._paid_from(known[table.fill], table.fill_funds) for name, table in form.tables.items()}
         meta = about | {
             "department": unit["department_name"], "work_year": desk.work_year, "fiscal_year": desk.fiscal_year,
             "rev": notice.deadline_version, "issued_on": notice.created_at.date(), "node": desk.node,
@@ -174,13 +174,31 @@ class Letters:
         }
         return issue_table(desk.form or "", meta, desk.key, rows)
 
+    @cached_property
+    def funds(self) -> dict[str, list[str]]:
+        """Project code → what it is paid from: only a form about certain funds needs it."""
+        with consistently(self.desk.engine) as conn:
+            found = library.projects(conn, self.desk.fiscal_year)
+        return {code: natures.split("、") for code, natures in zip(found["project_code"], found["funds"], strict=True)}
+
+    def _paid_from(self, rows: list[Facts], parameter: str) -> list[Facts]:
+        """The projects that have money of the nature a parameter names; all of them where none is named."""
+        if not parameter:
+            return rows
+        nature = self.desk.book.parameters.word(parameter)
+        return [row for row in rows if nature in self.funds.get(row["project_code"], ())]
+
     def _in_charge(self, code: str) -> list[Facts]:
-        """The projects a form is about: a unit's own, a department's with those below it, a finance office's level."""
+        """The projects a form is about: a unit's own, a department's with those below it, a finance office's level, and
+        for the centre those of all counties."""
         region, below = self.units[code].get("region_code"), [code]
         if self.desk.owner == "department":
             below = [one for one, unit in self.units.items() if unit.get("department_code") == code]
         elif self.desk.owner in ("finance", "county"):
             below = [one for one, unit in self.units.items() if unit.get("region_code") == region]
+        elif self.desk.owner == "centre":
+            counties = {one for one, known in self.desk.book.routing.regions.items() if known.level == "county"}
+            below = [one for one, unit in self.units.items() if unit.get("region_code") in counties]
         return [
             {"unit_code": one, "unit_name": self.units[one]["name"],
              "department_name": self.units[one]["department_name"], **row}

@@ -222,7 +222,7 @@ def test_every_special_check_is_about_a_table_of_its_form():
     ("county_submission", "county_summary", {"due_count": 9, "done_count": 10}, "C3"),
     ("county_submission", "county_summary", {"due_count": 10, "done_count": 10}, ""),
     ("county_submission", "county_summary", {"due_fen": 4 * WAN, "done_fen": 5 * WAN}, "E3"),
-    ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": date(2023, 6, 15)}, "E3"),
+    ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": date(2023, 6, 15)}, "G3"),
     ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": FRIDAY}, ""),
     ("direct_funds_review", "direct_funds_reviews", {"reviewed_on": FRIDAY, "pushed_on": None}, ""),
 ])

@@ -1,7 +1,9 @@
 """直达资金审核 through the verbs: the centre reviews and pushes, finance exports the platform; open stays open."""
 
 from datetime import date, datetime
+from io import BytesIO
 
+from openpyxl import load_workbook
 from sqlalchemy import insert
 
 from tasks.store import ledger
@@ -33,8 +35,8 @@ def code(unit):
 
 def review(unit, outcome="无问题", **more):
     """One row of the centre's table."""
-    row = {"project_code": code(unit), "outcome": outcome, "issue": "", "reviewer": "古丽", "reviewed_on": FRIDAY,
-           "pushed_on": None, "pushed_to": "", "rectified_on": None, "remark": ""}
+    row = {"project_code": code(unit), "project_name": "", "unit_name": "", "outcome": outcome, "issue": "",
+           "reviewer": "古丽", "reviewed_on": FRIDAY, "pushed_on": None, "pushed_to": "", "rectified_on": None, "remark": ""}
     return row | more
 
 
@@ -55,6 +57,9 @@ def test_every_project_is_reviewed_and_problems_are_pushed(year):
     year.run(date(2023, 6, 12), milestone="direct_funds_review")
     assert "06-12 下发" in year.mails(CENTRE) and year.mails(BUREAU) == []
     assert words(year, "project") == {code(A): "未审核", code(B): "未审核"}
+    sheet = load_workbook(BytesIO(year.issued(CENTRE)))["直达资金审核"]
+    listed = [cell.value for row in sheet for cell in row if str(cell.value).startswith("653001")]
+    assert listed == [code(A), code(B)]  # whom the form asks about: not the third, which has other funds
 
     problem = review(A, "有问题", issue="资金滞留")
     year.hand_in(CENTRE, reviewed(problem), datetime(2023, 6, 16, 9), "审核.xlsx")
@@ -87,7 +92,7 @@ def test_a_review_that_nobody_signed_comes_back(year):
     year.run(FRIDAY, milestone="direct_funds_review")
     assert year.ask("SELECT state FROM submission") == [("returned",)]
     wrong = year.ask("SELECT rule, cell FROM finding WHERE tier = '错误'")
-    assert set(wrong) == {("R-REQ", "D3"), ("R-REQ", "C4")}
+    assert set(wrong) == {("R-REQ", "F3"), ("R-REQ", "E4")}
     assert set(words(year, "project").values()) == {"未审核"}
 
 
