@@ -36,7 +36,8 @@ def code(unit):
 def review(unit, outcome="无问题", **more):
     """One row of the centre's table."""
     row = {"project_code": code(unit), "project_name": "", "unit_name": "", "outcome": outcome, "issue": "",
-           "reviewer": "古丽", "reviewed_on": FRIDAY, "pushed_on": None, "pushed_to": "", "rectified_on": None, "remark": ""}
+           "reviewer": "古丽", "reviewed_on": FRIDAY, "pushed_on": None, "pushed_to": "", "rectified_on": None,
+           "remark": ""}
     return row | more
 
 
