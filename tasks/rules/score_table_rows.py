@@ -8,6 +8,7 @@ import pandas as pd
 
 from config.parameters import Parameters
 from config.rulebook import Rulebook
+from tasks.rules.given import given
 from tasks.rules.grading import grade_names
 from tasks.rules.score_table_assess import Assessed
 from tasks.rules.score_table_effects import SOURCES, plain
@@ -16,7 +17,7 @@ from tasks.rules.score_table_notes import Told
 from tasks.rules.score_table_scores import SCORES
 from tasks.rules.score_table_trace import fired, text, why
 from tasks.rules.scoring import execution_rate_bp
-from tasks.rules.verdicts import VERDICT, verdicts
+from tasks.rules.verdicts import VERDICT, Facts, verdicts
 
 ABOUT = ("region_code", "department_name", "funds", "budget_fen", "executed_fen", "rate_bp")
 WAITS = "，等待有权人决定，暂未计入"
@@ -86,8 +87,11 @@ def serious_rows(known: Assessed) -> pd.DataFrame:
     })).rows
 
 
-def region_rows(known: Assessed, book: Rulebook) -> pd.DataFrame:
+def region_rows(known: Assessed, facts: Facts, book: Rulebook) -> pd.DataFrame:
     """How many self-evaluation forms of its level each finance department has reviewed (D04), and the grades given."""
+    units = given(facts, "units", {"code": "str", "region_code": "str", "kind": "str"})
+    finance = units[(units["kind"] == "finance").to_numpy(dtype=bool)].sort_values("code", ascending=False)
+    offices = dict(zip(finance["region_code"], finance["code"], strict=True))
     projects = known.projects
     table = pd.DataFrame({
         "region": projects["region_code"].astype("str"), "grade": known.words,
@@ -99,7 +103,8 @@ def region_rows(known: Assessed, book: Rulebook) -> pd.DataFrame:
         code = str(key)
         region = book.routing.regions.get(code)
         rows.append({
-            "kind": "region", "subject": code, "rules": "D04", "verdict": "已审完" if audited == filed else "未审完",
+            "kind": "region", "subject": code, "unit_code": offices.get(code, ""), "rules": "D04",
+            "verdict": "已审完" if audited == filed else "未审完",
             "why": f"{region.finance if region else code}应审绩效自评表{filed}份，已审{audited}份（三（四））。",
             "detail": {"projects": len(own), "filed": filed, "audited": audited,
                        "grades": {str(word): int(count) for word, count in own["grade"].value_counts().items()}},

@@ -140,6 +140,7 @@ def test_a_finance_department_has_reviewed_its_forms_or_not(book):
         found = judge(facts_of(*cases), book, ON, "v1").rows
         [row] = found[found["kind"] == "region"].to_dict("records")
         assert (row["subject"], row["verdict"], row["rules"], row["detail"]) == ("653022", verdict, "D04", detail)
+        assert row["unit_code"] == "653022"
         assert row["why"].startswith(f"阿克陶县财政局应审绩效自评表{detail['filed']}份，已审{detail['audited']}份")
 
 
