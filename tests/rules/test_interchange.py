@@ -190,8 +190,8 @@ def test_what_must_be_filled_is_asked_for():
 
 def test_rows_deleted_over_there_are_not_taken_in():
     """is_deleted is 1 for yes; they are only counted, and nothing in them is complained of."""
-    back = take_in(rows(**{name: value * 2 for name, value in GOOD.items()}, is_deleted=["1", "2"],
-                        reply_amt=["乱", "1.00"]), BUDGET)
+    twice = {name: value * 2 for name, value in GOOD.items()} | {"agency_code": ["", "653001001"]}
+    back = take_in(rows(**twice, is_deleted=["1", "2"], reply_amt=["乱", "1.00"]), BUDGET)
     assert back.deleted == 1 and back.faults == [] and back.rows["row"].tolist() == [1]
     assert back.rows["initial_fen"].tolist() == [100]
 

@@ -41,6 +41,19 @@ def test_head_goal_and_money_meet_in_one_row():
 def test_the_whole_counts_before_its_parts_and_else_their_sum():
     """Never both: money is not counted twice."""
     parts = [money("当年财政拨款", 100, 150, 140), money("其他资金", 0, 50, 40)]
-    for rows in ([money("年度资金总额", 100, 200, 180), *parts], parts):
-        [row] = evaluations([INDICATORS, table(*rows)])[0].to_dict("records")
-        assert (row["initial_fen"], row["budget_fen"], row["executed_fen"]) == (100, 200, 180)
+    for rows in ([money("年度资金总额", 100, 200, 180), *parts], [*parts, money("年度资金总额", 100, 200, 180)], parts):
+        beside = table(*rows, *(row | {"project_code": "乙"} for row in parts))
+        found = evaluations([INDICATORS, beside])[0].set_index("project_code")
+        assert found.index.is_unique and found.loc[["甲", "乙"], ["initial_fen", "budget_fen", "executed_fen"]].to_numpy(
+            ).tolist() == [[100, 200, 180]] * 2
+
+
+def test_money_that_no_part_says_stays_unknown():
+    """A sum of nothing is not zero; a project that only one table knows is kept."""
+    parts = [money("当年财政拨款", None, 150, 140), money("其他资金", None, 50, 40)]
+    money_of = table(*parts).astype({"initial_fen": "Int64"})
+    [row] = evaluations([INDICATORS, money_of, table({"goal": "好"})])[0].to_dict("records")
+    assert pd.isna(row["initial_fen"]) and row["budget_fen"] == 200
+    goals = table({"goal": "好", "project_code": "乙"}, {"goal": "好"}, {"goal": "坏"})
+    found = evaluations([INDICATORS, money_of, goals])[0]
+    assert sorted(found["project_code"]) == ["乙", "甲"] and found.set_index("project_code").loc["甲", "goal"] == "好"
