@@ -30,8 +30,7 @@ def evaluations(tables: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def _money(rows: pd.DataFrame) -> pd.DataFrame:
-    whole = (rows["fund"] == WHOLE) | (rows["fund"] == "")
-    has_whole = whole.groupby([rows[name] for name in KEY]).transform("any")
-    single, parts = rows[whole.to_numpy(dtype=bool)], rows[~has_whole.to_numpy(dtype=bool)]
-    summed = parts.groupby(KEY, as_index=False)[MONEY].sum(min_count=1)
-    return pd.concat([single, summed], ignore_index=True)
+    """One row per project: the whole where it is told, first, then the sums of the parts."""
+    whole = ((rows["fund"] == WHOLE) | (rows["fund"] == "")).to_numpy(dtype=bool)
+    summed = rows[~whole].groupby(KEY, as_index=False)[MONEY].sum(min_count=1)
+    return pd.concat([rows[whole], summed], ignore_index=True).drop_duplicates(KEY)

@@ -44,8 +44,8 @@ def test_the_whole_counts_before_its_parts_and_else_their_sum():
     for rows in ([money("年度资金总额", 100, 200, 180), *parts], [*parts, money("年度资金总额", 100, 200, 180)], parts):
         beside = table(*rows, *(row | {"project_code": "乙"} for row in parts))
         found = evaluations([INDICATORS, beside])[0].set_index("project_code")
-        assert found.index.is_unique and found.loc[["甲", "乙"], ["initial_fen", "budget_fen", "executed_fen"]].to_numpy(
-            ).tolist() == [[100, 200, 180]] * 2
+        amounts = found.loc[["甲", "乙"], ["initial_fen", "budget_fen", "executed_fen"]].to_numpy().tolist()
+        assert found.index.is_unique and amounts == [[100, 200, 180]] * 2
 
 
 def test_money_that_no_part_says_stays_unknown():
