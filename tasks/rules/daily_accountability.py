@@ -13,8 +13,8 @@ from tasks.rules.scoring import WHOLE_BP
 from tasks.rules.verdicts import Facts
 
 PROPOSED, PROPOSAL, CLAUSE = "建议追责", "追责", "通知四（四）"
-Reasons = dict[str, list[tuple[str, str]]]  # who answers → what for: the rule it breaks, and the words
-Reason = tuple[str, str, str]  # who, rule, words
+Reason = tuple[str, str, str]  # who answers, on which ground, for what, in Chinese
+GAP, LATE, POOR, OPEN = "重大缺项漏项", "逾期未报", "评价结果差", "整改不到位"
 
 
 def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
@@ -23,11 +23,8 @@ def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     Major gap: of one node, none or too few obligations were met by so many working days after their deadline
     (`daily.major_gap_bp`, `daily.major_gap_workdays`); what came later does not undo it.
     """
-    reasons: Reasons = {}
-    for who, rule, why in (*_gaps(facts, book, as_of), *_incidents(facts, book, as_of)):
-        reasons.setdefault(who, []).append((rule, why))
-    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
-    return [_proposal("O09", who, names.get(who, who), why, "科室、县（市）财政部门") for who, why in reasons.items()]
+    found = [*_gaps(facts, book, as_of), *_incidents(facts, book, as_of)]
+    return _proposals("O09", facts, found, "科室、县（市）财政部门")
 
 
 def answering(facts: Facts, book: Rulebook) -> dict[str, str]:
@@ -69,9 +66,9 @@ def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
     least, steps = (book.parameters.number(f"daily.{knob}") for knob in ("major_gap_bp", "major_gap_workdays"))
     found = []
     for (who, milestone, node), done, size in counts.itertuples():
-        if done == 0 or done * WHOLE_BP < least * size:
+        if done * WHOLE_BP < least * size:
             title = book.calendar.milestone(milestone).node(node).title or book.calendar.milestone(milestone).title
-            found.append((str(who), "O02", f"{title}应报{size}项，期满{steps}个工作日内报{done}项，属重大缺项漏项"))
+            found.append((str(who), GAP, f"{title}应报{size}项，期满{steps}个工作日内报{done}项，属重大缺项漏项"))
     return found
 
 
@@ -84,7 +81,7 @@ def _incidents(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
         if row["kind"] in kinds and _stands(row, as_of):
             county = levels.get(row["region_code"]) == "county"
             who = finance.get(row["region_code"], "") if county else str(row["division_code"] or "") or middle
-            found.append((who, "O09", f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）"))
+            found.append((who, str(row["kind"]), f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）"))
     return found
 
 
@@ -97,16 +94,12 @@ def _stands(row: Row, as_of: date) -> bool:
 def of_units(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """O10: the head of a unit answers for milestones long overdue, a 较差 or a veto, a rectification left open,
     and for 推诿扯皮 or 工作开展不力 that somebody has put on record."""
-    reasons: Reasons = {}
-    found = (
+    found = [
         *_overdue(facts, book, as_of), *_failed(facts, book), *_unrectified(facts, book, as_of),
-        *((str(row["about_unit"]), "O10", f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）")
+        *((str(row["about_unit"]), str(row["kind"]), f"{said(row['occurred_on'])}{row['kind']}（{row['basis']}）")
           for row in rows(facts, "duty_incidents") if _stands(row, as_of)),
-    )
-    for unit, rule, why in found:
-        reasons.setdefault(unit, []).append((rule, why))
-    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
-    return [_proposal("O10", unit, names.get(unit, unit), why, "部门单位") for unit, why in reasons.items()]
+    ]
+    return _proposals("O10", facts, found, "部门单位")
 
 
 def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
@@ -123,14 +116,14 @@ def _overdue(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
     for unit, part in late.groupby("unit_code", sort=True):
         names = sorted(titles[name].title for name in set(part["milestone"]))
         if len(names) >= least:
-            found.append((str(unit), "X06", f"{'、'.join(names)}逾期超过{steps}个工作日"))
+            found.append((str(unit), LATE, f"{'、'.join(names)}逾期超过{steps}个工作日"))
     return found
 
 
 def _failed(facts: Facts, book: Rulebook) -> list[Reason]:
     worst = book.parameters.words("grading.labels")[-1]
     return [
-        (str(row["unit_code"]), "E06" if vetoed else "D04",
+        (str(row["unit_code"]), POOR,
          f"项目{row['subject']}" + ("被一票否决" if vetoed else f"评价结果{worst}"))
         for row in rows(facts, "results")
         if (vetoed := "E06" in str(row["rules"]).split()) or row["verdict"] == worst
@@ -153,17 +146,23 @@ def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
         wrong = row["verdict"] == "不合格" or bool(row["problems"])
         old = told is not None and as_of > told + timedelta(days=days)
         if wrong and old and code in unit_of and (code, title) not in closed:
-            found.append((unit_of[code], "C04", f"项目{code}{title}的整改通知后超过{days}天没有销号"))
+            found.append((unit_of[code], OPEN, f"项目{code}{title}的整改通知后超过{days}天没有销号"))
     return found
 
 
-def _proposal(rule: str, who: str, name: str, reasons: list[tuple[str, str]], whom: str) -> Opinion:
-    """The rules that were broken stand beside O09 or O10: a new kind of reason asks for a new decision (X11)."""
-    why = sorted(set(reasons))
-    fact = f"{name}：" + "；".join(words for _, words in why)
-    fired = [Fired(rule, CLAUSE, f"建议追究{whom}主要负责人责任")]
-    fired += [Fired(broken, CLAUSE, words) for broken, words in why]
+def _proposals(rule: str, facts: Facts, found: Iterable[Reason], whom: str) -> list[Opinion]:
+    """One proposal per person and ground: what is decided on one ground decides nothing on another (X11)."""
+    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
+    grounds: dict[tuple[str, str], set[str]] = {}
+    for who, ground, words in found:
+        grounds.setdefault((who, ground), set()).add(words)
+    return [_proposal(rule, who, ground, names.get(who, who), sorted(why), whom)
+            for (who, ground), why in grounds.items()]
+
+
+def _proposal(rule: str, who: str, ground: str, name: str, why: list[str], whom: str) -> Opinion:
+    fact = f"{name}：" + "；".join(why)
     return Opinion(
-        "accountability", who, PROPOSED, f"{fact}。建议追究{whom}主要负责人责任，由署名的人决定。", tuple(fired),
-        unit_code=who, proposal=PROPOSAL, detail={"reasons": [words for _, words in why]},
+        "accountability", f"{who}|{ground}", PROPOSED, f"{fact}。建议追究{whom}主要负责人责任，由署名的人决定。",
+        tuple(Fired(rule, CLAUSE, words) for words in why), unit_code=who, proposal=PROPOSAL, detail={"reasons": why},
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from tasks.store import verdicts
 from tests.flows.conftest import UNITS
 from tests.table_samples import plain_book
 
@@ -16,6 +17,12 @@ def standing(year, kind):
     return {subject: tuple(rest) for subject, *rest in rows}
 
 
+def waiting(year, day):
+    """The proposals that nobody has decided."""
+    with year.engine.connect() as conn:
+        return verdicts.waiting(conn, 2023, day).to_dict("records")
+
+
 def test_the_ledger_of_a_spring_day(year):
     """Nobody planned in February: ledger, own level, broken chains; ten working days later the bureau would answer."""
     year.run(date(2023, 2, 1), milestone="overall_targets")
@@ -26,7 +33,7 @@ def test_the_ledger_of_a_spring_day(year):
     assert standing(year, "accountability") == {}
 
     year.run(date(2023, 3, 14), milestone="daily")
-    assert standing(year, "accountability") == {BUREAU: ("建议追责", "O09 O02", "追责")}
+    assert standing(year, "accountability") == {f"{BUREAU}|重大缺项漏项": ("建议追责", "O09", "追责")}
     page = (year.workspace / "reports/2023/daily/index.html").read_text()
     assert "整体绩效目标应报3项，期满10个工作日内报0项，属重大缺项漏项" in page and "阿图什市财政局" in page
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
@@ -45,10 +52,34 @@ def test_a_recorded_incident_is_a_proposal_and_nothing_more(year):
     year.run(date(2023, 5, 8), milestone="daily")
     assert year.ask("SELECT form, state FROM submission") == [("duty_incidents", "accepted")], (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
-    assert standing(year, "accountability") == {B: ("建议追责", "O10", "追责")}
+    assert standing(year, "accountability") == {f"{B}|推诿扯皮": ("建议追责", "O10", "追责")}
     year.hand_in(BUREAU, record(True), datetime(2023, 5, 9, 10), "撤销.xlsx")
     year.run(date(2023, 5, 9), milestone="daily")
     assert standing(year, "accountability") == {}
+
+
+def test_what_was_approved_stays_approved_and_becomes_a_paper(year):
+    """The bureau's accountability waits; approved, it is drafted; a further ground waits for a decision of its own."""
+    year.run(date(2023, 2, 1), milestone="overall_targets")
+    year.run(date(2023, 3, 14), milestone="daily")
+    paper = year.workspace / "reports/2023/daily/追责意见（代拟稿）.xlsx"
+    assert not paper.exists()
+    [one] = waiting(year, date(2023, 3, 14))
+    with year.engine.begin() as conn:
+        verdicts.decide(conn, None, datetime(2023, 3, 14, 12), one["id"], "approved", "局长", "会议研究")
+    year.run(date(2023, 3, 15), milestone="daily")
+    assert paper.exists() and len(year.ask("SELECT id FROM verdict WHERE kind = 'accountability'")) == 1
+
+    incident = {"incident_no": "1", "region_code": "653001", "division_code": "", "kind": "财政厅批评",
+                "occurred_on": date(2023, 3, 16), "basis": "新财绩〔2023〕1号", "about": "漏报", "recorded_by": "古丽",
+                "withdrawn": False}
+    book = plain_book("incidents", {"incidents": [incident]})
+    year.hand_in("653000-JX", book, datetime(2023, 3, 16, 10), "登记.xlsx")
+    year.run(date(2023, 3, 16), milestone="county_assessment")
+    year.run(date(2023, 3, 16), milestone="daily")
+    assert set(standing(year, "accountability")) == {f"{BUREAU}|重大缺项漏项", f"{BUREAU}|财政厅批评"}
+    [left] = [row["subject"] for row in waiting(year, date(2023, 3, 16)) if row["kind"] == "accountability"]
+    assert left == f"{BUREAU}|财政厅批评"
 
 
 def test_indicators_are_held_against_the_library(year):

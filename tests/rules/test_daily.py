@@ -120,19 +120,32 @@ def test_who_answers_for_a_rectification(scenario, book, handed, told):
     asked(scenario, book, handed, told, date(2023, 4, 3), ("owner", "P1"))
 
 
+def answers(scenario, book, handed, told, who, day):
+    """What somebody would have to answer for, on all grounds; always a proposal."""
+    found = told(judge(handed(NEEDS, **story(scenario["已知"])), book, day, ""))
+    mine = [row for (kind, subject), row in found.items() if kind == "accountability" and subject.startswith(f"{who}|")]
+    assert {row["verdict"] for row in mine} == {scenario["结果"]["结论"]} - {"没有"}
+    assert {row["proposal"] for row in mine} <= {"追责"}
+    assert scenario["结果"].get("理由", "") in "".join(row["why"] for row in mine)
+
+
 @pytest.mark.part("财政追责")
 def test_finance_answers(scenario, book, handed, told):
-    """A county's finance department, a division or the centre; always a proposal."""
-    who, day = scenario["问"]
-    row = asked(scenario, book, handed, told, day, ("accountability", who))
-    assert row.get("proposal", "追责") == "追责"
+    """A county's finance department, a division or the centre."""
+    answers(scenario, book, handed, told, *scenario["问"])
 
 
 @pytest.mark.part("单位追责")
 def test_a_unit_answers(scenario, book, handed, told):
-    """A unit's head; always a proposal."""
-    row = asked(scenario, book, handed, told, scenario["问"], ("accountability", "u1"))
-    assert row.get("proposal", "追责") == "追责"
+    """A unit's head."""
+    answers(scenario, book, handed, told, "u1", scenario["问"])
+
+
+def test_each_ground_is_a_proposal_of_its_own(book, handed):
+    """What is decided about being late decides nothing about a poor result (X11)."""
+    known = {"应报": [["u1", "overall_targets", "无"], ["u1", "self_evaluation", "无"]], "结果": {"verdict": "较差"}}
+    found = of_units(handed(NEEDS, **story(known)), book, date(2023, 6, 1))
+    assert sorted(one.subject for one in found) == ["u1|评价结果差", "u1|逾期未报"]
 
 
 def test_every_rule_of_the_calendar_stands_in_the_ledger_at_both_levels(book, handed, told):
