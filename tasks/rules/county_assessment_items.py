@@ -11,12 +11,18 @@ from tasks.rules.county_filing import of_region
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One rate of an item: what it is called, where its facts stand, and the rows that are counted."""
+    """One rate of an item: what it is called, where its facts stand, and the rows that are counted.
+
+    For verdicts also whose they are, and the words that are good and bad; no bad ones: all others are.
+    """
 
     item: str
     title: str
     source: str
     rows: Callable[[Evidence], pd.DataFrame]
+    verdicts: tuple[str, str] = ("", "")  # milestone, kind
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
 
 
 def _papers(known: Evidence) -> pd.DataFrame:
@@ -49,7 +55,10 @@ def _owed(item: str, title: str, *milestones: str, timely: bool = False) -> Meas
 def _judged(
     item: str, title: str, milestone: str, kind: str, good: tuple[str, ...], bad: tuple[str, ...] = (),
 ) -> Measure:
-    return Measure(item, title, "系统结论", lambda known: known.verdicts(milestone, kind, good, bad))
+    def rows(known: Evidence) -> pd.DataFrame:
+        return known.verdicts(milestone, kind, good, bad)
+
+    return Measure(item, title, "系统结论", rows, (milestone, kind), good, bad)
 
 
 def _projects(item: str, title: str, projects: str, frame: str, new_only: bool = False) -> Measure:
@@ -75,7 +84,7 @@ MEASURES = (
     _projects("self_evaluation", "项目完成自评", "projects@before", "grades"),
     _projects("self_evaluation", "项目列入打分表", "projects@before", "results"),
     _judged("self_evaluation", "财政部门审核自评", "score_table", "region", ("已审完",)),
-    _judged("department_evaluation", "部门完成部门评价", "department_evaluation", "department", ("完成",),
+    _judged("department_evaluation", "部门完成部门评价", "department_evaluation", "department", ("评价完成",),
             ("未报选择", "比例不足", "偏离未说明", "报告未齐", "审核未结")),
     _owed("key_evaluation", "报送重点评价", "key_evaluation"),
     _judged("key_evaluation", "重点评价数量、规模和报告", "key_evaluation", "region", ("评价完成",),

@@ -1,6 +1,7 @@
 """County scores: every point from facts, penalties only where a person recorded them, ties share a rank (K03, K04)."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as some
 from config.rulebook import rulebook
 from config.strict import ConfigError
 from tasks.rules import county_assessment
+from tasks.rules.county_assessment_items import MEASURES
 from tasks.rules.county_assessment_year import years
 
 SCENARIOS = "county_assessment.yaml"
+RULES = Path(county_assessment.__file__).parent
 COUNTY, BUREAU, UNIT = "653022", "302", "302001"
 DAYS = {"july": date(2023, 7, 15), "december": date(2023, 12, 15)}
 UNITS = [
@@ -175,7 +178,7 @@ def test_december_counts_july_in():
 
 def test_a_department_is_at_home_where_its_units_are():
     """A department that is no unit of its own is still found by its code."""
-    frames = facts({"结论": [["department_evaluation", "department", "完成", "302900"]]})
+    frames = facts({"结论": [["department_evaluation", "department", "评价完成", "302900"]]})
     assert scored(judged(frames, "december"), "department_evaluation")["verdict"] == "满分"
 
 
@@ -202,6 +205,24 @@ def test_whatever_the_points_add_up_to_all_is_a_hundred(law):
     assert {*law.words("county_assessment.july_items")} <= {*items}
     done = facts({"材料": ["制度文件", "人员分工"], "备案": True})
     assert one(judged(done, "december"), "region", COUNTY)["score_cp"] == law.number("county_assessment.full_cp")
+
+
+JUDGED = [measure for measure in MEASURES if measure.good]
+
+
+@pytest.mark.parametrize("measure", JUDGED, ids=lambda measure: measure.title)
+def test_a_verdict_counts_by_its_word(measure, book):
+    """Of one good and one bad verdict, one counts; and the words are those that the milestone's rules really use."""
+    milestone, kind = measure.verdicts
+    node = (book.calendar.milestone(milestone).nodes or [None])[0]
+    where = f"{milestone}/{node.node}" if node else milestone
+    words = (measure.good[0], (measure.bad or ("别的结论",))[0], "还没有到期的结论")
+    rows = [said(where, kind, word) for word in words]
+    found = judged(facts({}) | {"verdicts": pd.DataFrame(rows if measure.bad else rows[:2])}, "december")
+    [counted] = [one for one in scored(found, measure.item)["detail"]["measures"] if one["title"] == measure.title]
+    assert (counted["done"], counted["due"]) == (1, 2)
+    source = "".join(path.read_text("utf-8") for path in RULES.glob(f"{milestone.removesuffix('_review')}*.py"))
+    assert [word for word in (*measure.good, *measure.bad) if f'"{word}"' not in source] == []
 
 
 WHERE = ["monitoring/may", "self_evaluation", "overall_targets", "verification"]
