@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from config.rulebook import Rulebook
+from tasks.rules.daily_owners import owners_by_nature
 from tasks.rules.deadlines import deadline
 from tasks.rules.loops import evaluated, has_nature, lacking, planned
 from tasks.rules.opinions import Fired, Opinion, Row, rows, said
@@ -54,8 +55,19 @@ def _none(fund: str) -> Opinion:
 def summaries(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """H03: the summary of each fund, by the end of November, by 社保科 and 企业科."""
     due = deadline(book.calendar.milestone("yearly_summary").node("funds"), book).effective
-    sent = {str(row["fund"]): row for row in rows(facts, "fund_summaries")}
+    sent = {str(row["fund"]): row for row in _by_owners(facts, book)}
     return [_summary(fund, sent.get(fund), due, as_of) for fund in book.parameters.words("yearly_summary.funds")]
+
+
+def _by_owners(facts: Facts, book: Rulebook) -> list[Row]:
+    """Summaries by the division that leads the fund; by whoever sends one where the directory has no such division."""
+    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units") if row["kind"] == "division"}
+    owners = owners_by_nature(book)
+    known = {fund for fund, owner in owners.items() if owner in names.values()}
+    return [
+        row for row in rows(facts, "fund_summaries")
+        if row["fund"] not in known or names.get(str(row["unit_code"])) == owners[str(row["fund"])]
+    ]
 
 
 def _summary(fund: str, row: Row | None, due: date, as_of: date) -> Opinion:

@@ -51,7 +51,8 @@ def _entry(rule: str, name: str, row: Row, known: Known, work_year: int) -> Opin
     gaps += [] if row["evaluation_ref"] or shown.get("evaluated") or young else ["绩效评价"]
     fact = f"{name}“{row['name']}”" + (f"缺{'、'.join(gaps)}" if gaps else "目标、监控、评价齐全")
     return Opinion(
-        "inventory", f"{name}|{row['item_no']}", GAPS if gaps else WHOLE, fact + "。", (Fired(rule, CLAUSE, fact),),
+        "inventory", f"{name}|{row['region_code']}|{row['item_no']}", GAPS if gaps else WHOLE, fact + "。",
+        (Fired(rule, CLAUSE, fact),),
         unit_code=str(row["unit_code"]), project_id=row.get("project_id"), amount_fen=row["amount_fen"],
         detail={"gaps": gaps, "region": row["region_code"]},
     )
@@ -60,7 +61,8 @@ def _entry(rule: str, name: str, row: Row, known: Known, work_year: int) -> Opin
 def _unlisted(rule: str, name: str, row: Row) -> Opinion:
     fact = f"项目库中的{name}项目“{row['project_name']}”不在清单上"
     return Opinion(
-        "inventory", f"{name}|{row['project_code']}", UNLISTED, fact + "。", (Fired(rule, CLAUSE, fact),),
+        "inventory", f"{name}|{row['region_code']}|{row['project_code']}", UNLISTED, fact + "。",
+        (Fired(rule, CLAUSE, fact),),
         unit_code=str(row["unit_code"]), project_id=row["project_id"],
         amount_fen=row["budget_fen"], detail={"region": row["region_code"]},
     )

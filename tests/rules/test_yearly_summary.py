@@ -72,8 +72,10 @@ def test_a_loop(scenario, book, handed, told, hundredths):
 def test_a_fund_summary(scenario, book, handed, told):
     """Both summaries, by the end of November."""
     known = scenario["已知"]
-    rows = [{"fund": FUNDS[0], "received_on": known["报送"], "project_count": 1}] if "报送" in known else []
-    found = told(judge(handed(NEEDS, fund_summaries=rows), book, known["日期"], "funds"))
+    row = {"unit_code": known.get("填报", "s1"), "fund": FUNDS[0], "received_on": known.get("报送")}
+    rows = [row] * ("报送" in known)
+    units = [{"code": "s1", "name": "社保科", "kind": "division"}, {"code": "s2", "name": "企业科", "kind": "division"}]
+    found = told(judge(handed(NEEDS, fund_summaries=rows, units=units), book, known["日期"], "funds"))
     assert found["summary", FUNDS[0]]["verdict"] == scenario["结果"]["结论"]
     assert found["summary", FUNDS[1]]["verdict"] in ("待报送", "逾期未报")
 
@@ -83,13 +85,13 @@ def test_an_inventory(scenario, book, handed, told, hundredths):
     """One entry, or one project that no list has."""
     known, expected = scenario["已知"], scenario["结果"]
     refs = {REFS[name]: "克财〔2023〕1号" for name in known.get("材料", [])}
-    entry = {"item_no": "1", "name": "基金", "project_code": known.get("项目", ""), "start_year": known.get("起始"),
-             **refs}
+    entry = {"item_no": "1", "region_code": "653001", "name": "基金", "project_code": known.get("项目", ""),
+             "start_year": known.get("起始"), **refs}
     rows = projects_of(known, hundredths) | {known["表"]: [entry] * (known.get("清单") != "无")}
     found = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))
-    subject = f"{LISTED[known['表']]}|{'P1' if known.get('清单') == '无' else '1'}"
+    subject = f"{LISTED[known['表']]}|653001|{'P1' if known.get('清单') == '无' else '1'}"
     row = found.get(("inventory", subject), {"verdict": "没有", "why": ""})
-    assert known.get("清单") == "无" or ("inventory", f"{LISTED[known['表']]}|P1") not in found
+    assert known.get("清单") == "无" or ("inventory", f"{LISTED[known['表']]}|653001|P1") not in found
     assert row["verdict"] == expected["结论"], row["why"]
     assert expected.get("理由", "") in row["why"]
 
