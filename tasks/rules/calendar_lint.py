@@ -11,7 +11,7 @@ from config.calendar import Milestone, Node, Owner, on
 from config.findings import Tier
 from config.rulebook import Rulebook
 from config.strict import ConfigError
-from tasks.rules.deadlines import deadline, runs_until
+from tasks.rules.deadlines import deadline, on_day, runs_until
 from tasks.rules.reminders import rung_day
 
 # A department hands in as a unit too, a county's finance department as one of the finance departments.
@@ -65,8 +65,8 @@ def lint(book: Rulebook, rules: Set[str]) -> list[Fault]:
     impossible = list(_impossible(entries, book.work_year))
     dated = [entry for entry in entries if entry.name not in {fault.key.split(".")[0] for fault in impossible}]
     return [
-        *_rules(book, rules), *impossible, *_inputs(dated, book), *_windows(dated, book), *_persons(dated, book),
-        *_rungs(dated, book), *_tables(dated, book),
+        *_rules(book, rules), *impossible, *_inputs(dated, book), *_reviews(dated, book), *_windows(dated, book),
+        *_persons(dated, book), *_rungs(dated, book), *_tables(dated, book),
     ]
 
 
@@ -101,6 +101,23 @@ def _inputs(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
             elif due[name][1] > day:
                 other, later = due[name]
                 yield entry.wrong("due", f"期限 {day} 早于所用资料“{other.title}”的期限 {later}")
+
+
+def _reviews(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
+    """Where finance has a term of its own to review what was handed in (`<milestone>.review_due`, one per node)."""
+    for entry in entries:
+        parameter = f"{entry.milestone}.review_due"
+        if parameter not in book.parameters.known:
+            continue
+        terms, place = book.parameters.words(parameter), entry.described.nodes.index(entry.node)
+        due = deadline(entry.node, book).effective
+        try:
+            term = on_day(on(terms[place], book.work_year), book).effective
+        except (IndexError, ValueError):
+            yield entry.wrong("due", f"参数 {parameter} 没有它的审核期限，或者不是 {book.work_year} 年的日子")
+            continue
+        if term < due:
+            yield entry.wrong("due", f"审核期限 {term}（参数 {parameter}）早于报送期限 {due}")
 
 
 def _windows(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:

@@ -106,6 +106,21 @@ def test_a_review_before_its_input(faults):
     assert faults(a=milestone(), b=review("03-31")) == ["乙的 b.after：日历里没有“c/may”"]
 
 
+@pytest.mark.parametrize(("terms", "says"), [
+    (("06-30", "09-30"), []), (("06-10", "09-10"), []),
+    (("06-09", "09-30"), ["绩效监控（5月监控）的 monitoring/may.due：审核期限 2023-06-09（参数 monitoring.review_due）"
+                          "早于报送期限 2023-06-12"]),
+    (("06-30",), ["绩效监控（8月监控）的 monitoring/august.due：参数 monitoring.review_due 没有它的审核期限，"
+                  "或者不是 2023 年的日子"]),
+    (("06-31", "09-30"), ["绩效监控（5月监控）的 monitoring/may.due：参数 monitoring.review_due 没有它的审核期限，"
+                          "或者不是 2023 年的日子"]),
+])
+def test_a_review_that_would_end_before_the_forms_are_due(amended, terms, says):
+    """Finance's own term, one per node: not before the day on which units may still hand in."""
+    found = lint(amended({"monitoring.review_due": terms}), RULES)
+    assert [fault.says for fault in found if fault.tier is Tier.ERROR] == says
+
+
 def test_windows_that_cross(faults):
     """Two nodes of one milestone owed by the same, the first still chased when the second opens; else they may."""
     first = {"node": "one", "title": "第一次", "due": "03-31", "runs_until": "04-30"}
