@@ -59,6 +59,6 @@ def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int])
 
 def in_force(conn: Connection, desk: Desk) -> dict[str, int]:
     """Short basis → id of every proposal in force."""
-    found = verdicts.in_force(conn, desk.work_year)
+    found = verdicts.in_force(conn, desk.work_year, desk.as_of)
     found = found[found["proposal"] != ""]
     return dict(zip(found["basis_hash"].str[:SHORT], found["id"].tolist(), strict=True))

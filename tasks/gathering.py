@@ -64,7 +64,7 @@ def _self_indicators(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
 
 
 def _verdicts(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
-    return verdicts.in_force(conn, desk.work_year + shift)
+    return verdicts.in_force(conn, desk.work_year + shift, desk.as_of)
 
 
 def _results(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:

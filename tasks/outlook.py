@@ -43,7 +43,7 @@ def _debtors(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame
 
 def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
     """Those of the node in force, with names for their subjects and what was decided."""
-    found = verdicts.in_force(conn, desk.work_year)
+    found = verdicts.in_force(conn, desk.work_year, desk.as_of)
     found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
     decided = verdicts.decisions(conn, desk.work_year, desk.as_of)
     decided = decided.loc[decided["milestone"] == desk.milestone, DECIDED]

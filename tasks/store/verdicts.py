@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
 
 from tasks.rules.verdicts import STEP, VERDICT, Verdicts
 from tasks.store import bulk, ledger
@@ -53,10 +53,22 @@ def record(
     return len(fresh)
 
 
-def in_force(conn: Connection, work_year: int) -> pd.DataFrame:
-    """All verdicts in force in a work year: the columns of `verdict`."""
-    query = select(*Verdict.__table__.c).join(VerdictStanding, VerdictStanding.verdict_id == Verdict.id)
-    return frame(conn, query.where(VerdictStanding.work_year == work_year).order_by(Verdict.id))
+def in_force(conn: Connection, work_year: int, as_of: date | None = None) -> pd.DataFrame:
+    """All verdicts of a work year in force on a day (None: now): the columns of `verdict`."""
+    standing = _standing(as_of, VerdictStanding.work_year == work_year).subquery()
+    return frame(conn, select(*Verdict.__table__.c).join(
+        standing, standing.c.verdict_id == Verdict.id,
+    ).order_by(Verdict.id))
+
+
+def _standing(as_of: date | None, *where: ColumnElement[bool]) -> "Select[Any]":
+    """Per subject what stands on a day: its newest line up to then."""
+    lines, names = VerdictStanding.__table__.c, list(SUBJECT)
+    until = (*where, lines.as_of <= as_of) if as_of else where
+    newest = select(*(lines[name] for name in names), func.max(lines.as_of).label("day")).where(*until).group_by(
+        *(lines[name] for name in names)).subquery()
+    same = and_(newest.c.day == lines.as_of, *(newest.c[name] == lines[name] for name in names))
+    return select(lines.verdict_id, lines.as_of, *(lines[name] for name in names)).join(newest, same)
 
 
 def steps(conn: Connection, verdict_ids: Sequence[int]) -> pd.DataFrame:
@@ -82,7 +94,7 @@ def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
 
     Columns: milestone, node, kind, subject, proposal, decision, decided_by, decided_on, reason.
     """
-    now = in_force(conn, work_year)[["milestone", "node", "kind", "subject", "proposal", "basis_hash"]]
+    now = in_force(conn, work_year, as_of)[["milestone", "node", "kind", "subject", "proposal", "basis_hash"]]
     names = ("decision", "decided_by", "decided_on", "reason")
     made = frame(conn, select(
         Verdict.milestone, Verdict.node, Verdict.basis_hash, *(getattr(Decision, name) for name in names),
@@ -94,7 +106,7 @@ def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
 
 def waiting(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """The proposals in force that nobody has decided by a day: the columns of `verdict`."""
-    found = in_force(conn, work_year)
+    found = in_force(conn, work_year, as_of)
     key = ["milestone", "node", "kind", "subject", "proposal"]
     done = set(decisions(conn, work_year, as_of)[key].itertuples(index=False, name=None))
     proposed = found[found["proposal"] != ""]
@@ -125,11 +137,9 @@ def _put_in_force(
             Verdict.node == judging.node)
     ids = frame(conn, select(Verdict.id.label("verdict_id"), *(getattr(Verdict, name) for name in KEY)).where(*mine))
     now = rows[list(KEY)].merge(ids, on=list(KEY))
-    before = frame(conn, select(
-        VerdictStanding.verdict_id.label("former"), VerdictStanding.as_of.label("since"),
-        *(getattr(VerdictStanding, name) for name in SUBJECT),
-    ).where(VerdictStanding.work_year == judging.work_year, VerdictStanding.milestone == judging.milestone,
-            VerdictStanding.node == judging.node))
+    lines = (VerdictStanding.work_year == judging.work_year, VerdictStanding.milestone == judging.milestone,
+             VerdictStanding.node == judging.node)
+    before = frame(conn, _standing(None, *lines)).rename(columns={"verdict_id": "former", "as_of": "since"})
     both = now.merge(before, on=list(SUBJECT), how="outer" if whole else "left")
     earlier = [since is not None and since == since and since > judging.as_of for since in both["since"]]
     changed = both["verdict_id"].fillna(-1) != both["former"].fillna(-1)
@@ -137,8 +147,9 @@ def _put_in_force(
     columns: dict[str, Any] = {name: moved[name] for name in (*SUBJECT, "verdict_id")}
     bulk.upsert(conn, VerdictStanding, {
         **columns, "as_of": [judging.as_of] * len(moved), "run_id": [run_id] * len(moved),
-    }, SUBJECT)
-    stored = frame(conn, select(VerdictStanding.id, *(getattr(VerdictStanding, name) for name in SUBJECT)))
+    }, (*SUBJECT, "as_of"))
+    stored = frame(conn, select(VerdictStanding.id, *(getattr(VerdictStanding, name) for name in SUBJECT)).where(
+        *lines, VerdictStanding.as_of == judging.as_of))
     _tell(conn, run_id, at, "verdict_standing", moved[list(SUBJECT)].merge(stored, on=list(SUBJECT)), "id")
 
 

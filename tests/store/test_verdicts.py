@@ -61,6 +61,16 @@ def test_a_run_over_some_regions_withdraws_nothing(store, run):
     assert sorted(standing(store)) == [("P1", "再次核定"), ("P2", "不到80分")]
 
 
+def test_every_day_of_the_past_can_be_asked_for(store, run):
+    """What stood on a day is what the run of that day said, also when it was withdrawn or came back later."""
+    for day, rows in ((9, [cut()]), (10, [cut(why="改过")]), (11, []), (12, [cut()])):
+        say(store, run, rows, day=date(2023, 10, day))
+    with reading(store) as conn:
+        said = [[row.why for row in verdicts.in_force(conn, 2023, date(2023, 10, day)).itertuples()]
+                for day in range(8, 14)]
+    assert said == [[], ["不到80分"], ["改过"], [], ["不到80分"], ["不到80分"]]
+
+
 def test_an_earlier_day_moves_nothing(store, run):
     """What was said of a later day stays in force."""
     say(store, run, [cut()])

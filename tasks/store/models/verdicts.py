@@ -62,10 +62,14 @@ class VerdictStep(Base):
 
 
 class VerdictStanding(Base):
-    """Which verdict about a subject is in force; NULL: the last run had nothing to say about it any more."""
+    """Which verdict about a subject is in force from a day on; NULL: the run of that day had none to give any more."""
 
     __tablename__ = "verdict_standing"
-    __table_args__ = (UniqueConstraint("work_year", "milestone", "node", "kind", "subject", "proposal"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "work_year", "milestone", "node", "kind", "subject", "proposal", "as_of", name="uq_verdict_standing_day",
+        ),
+    )
 
     id: Mapped[Id]
     work_year: Mapped[int]

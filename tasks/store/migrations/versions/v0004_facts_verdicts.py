@@ -112,7 +112,8 @@ def upgrade() -> None:
             "kind",
             "subject",
             "proposal",
-            name=op.f("uq_verdict_standing_work_year_milestone_node_kind_subject_proposal"),
+            "as_of",
+            name="uq_verdict_standing_day",
         ),
     )
     op.create_table(
