@@ -114,6 +114,14 @@ def placeholders(made, name):
     return used, own
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_without_projects_counts_none(kind):
+    """Nobody is told of “0个项目”, and where no person can be asked, the office alone is named."""
+    mail = compose(kind, facts(kind, projects=0, missing=[], ask=COMMON["ask"] | {"name": ""}))
+    for text in (mail.text, mail.html):
+        assert "0个项目" not in text and "：，" not in text and "阿图什市财政局绩效管理科" in text
+
+
 def test_at_most_fifteen_missing_projects_are_named():
     """Then the reader is told how many there are."""
     mail = compose("reminder", facts("reminder", missing=[f"项目{n}号" for n in range(1, 18)], projects=40))
