@@ -42,7 +42,8 @@ def one_request(known, number):
             "goal": known.get("总体目标", "修渠十公里"),
         }]
         rows["request_indicators"] = [
-            {**at, "level1": f"{kind}指标", "relation": "≥", "target": known.get("指标值", "≥10公里"), "measure": "",
+            {**at, "level1": f"{kind}指标", "relation": "≥", "measure": "",
+             "target": "" if kind == known.get("缺值") else known.get("指标值", "≥10公里"),
              "weight_cp": round(known.get("权重", 90 / len(known.get("指标", ["产出", "效益"]))) * 100)}
             for kind in known.get("指标", ["产出", "效益"])
         ]
@@ -51,11 +52,12 @@ def one_request(known, number):
         rows["ex_ante_reports"] = [{
             **key, "institution": known.get("协助机构", ""), "received_on": day, "submission_id": day.toordinal()}]
     granted = fen(known.get("支持", known.get("申请", 100)))
-    said = {"审核": known.get("评估", "支持"), "再评估": known.get("再评", "无")}
+    again = fen(known["再评支持"]) if "再评支持" in known else granted
+    said = {"审核": (known.get("评估", "支持"), granted, ""), "再评估": (known.get("再评", "无"), again, "天山咨询")}
     rows["ex_ante_reviews"] = [
         {**key, **signed(known, number, known.get("评估日", REVIEWED)), "manner": manner, "verdict": word,
-         "supported_fen": granted, "institution": "天山咨询" if manner == "再评估" else ""}
-        for manner, word in said.items() if word != "无"
+         "supported_fen": amount, "institution": institution}
+        for manner, (word, amount, institution) in said.items() if word != "无"
     ]
     if known.get("目标审") != "无":
         rows["goal_reviews"] = [{**key, **signed({}, number, REVIEWED), "verdict": known.get("目标审", "通过"),
