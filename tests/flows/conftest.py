@@ -27,7 +27,7 @@ from tasks.forms.limits import Limits
 from tasks.forms.reading import Reading
 from tasks.forms.wire import unpack
 from tasks.request import Request
-from tasks.store import directory, ledger
+from tasks.store import directory, ledger, verdicts
 from tasks.store.engine import open_store, reading
 from tasks.store.models import Contact, Division, Project, ProjectIndicator, Unit
 from tasks.store.verify import verify
@@ -124,6 +124,13 @@ class Office:
         """The rows of a query."""
         with reading(self.engine) as conn:
             return [tuple(row) for row in conn.execute(text(sql))]
+
+    def in_force(self, milestone: str, kind: str, node: str = "") -> dict[str, dict]:
+        """Subject → the verdict about it that stands now."""
+        with reading(self.engine) as conn:
+            rows = verdicts.in_force(conn, self.fiscal_year + 1).to_dict("records")
+        key = (milestone, kind, node)
+        return {row["subject"]: row for row in rows if (row["milestone"], row["kind"], row["node"]) == key}
 
     def mails(self, unit: str | None = None) -> list[str]:
         """【kind】 and day of every mail (to one unit's contact), in the order of days."""

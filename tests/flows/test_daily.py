@@ -12,9 +12,8 @@ BUREAU, TOP = "653001-CZ", "653000-CZ"
 
 def standing(year, kind):
     """Subject → (word, rules, proposal) in force."""
-    rows = year.ask("SELECT v.subject, v.verdict, v.rules, v.proposal FROM verdict v JOIN verdict_standing s ON"
-                    f" s.verdict_id = v.id WHERE v.milestone = 'daily' AND v.kind = '{kind}'")
-    return {subject: tuple(rest) for subject, *rest in rows}
+    rows = year.in_force("daily", kind)
+    return {subject: (row["verdict"], row["rules"], row["proposal"]) for subject, row in rows.items()}
 
 
 def waiting(year, day):

@@ -33,9 +33,8 @@ def publication(unit, day):
 
 def standing(year, what=GOALS):
     """The words in force about one kind of document, by unit."""
-    rows = year.ask("SELECT v.subject, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
-                    " WHERE v.milestone = 'disclosure' AND v.kind = 'document'")
-    return {subject.split("|")[1]: word for subject, word in rows if subject.startswith(what)}
+    rows = year.in_force("disclosure", "document")
+    return {subject.split("|")[1]: row["verdict"] for subject, row in rows.items() if subject.startswith(what)}
 
 
 def test_goals_go_public_with_the_budget(year):

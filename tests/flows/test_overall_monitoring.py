@@ -23,8 +23,7 @@ def form(executed=50, possible="确定能", reason="", problems=""):
 
 def standing(year, kind="unit"):
     """The words in force."""
-    return dict(year.ask("SELECT v.subject, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
-                         f" WHERE v.milestone = 'overall_monitoring' AND v.kind = '{kind}'"))
+    return {subject: row["verdict"] for subject, row in year.in_force("overall_monitoring", kind).items()}
 
 
 def test_the_half_year_of_three_units(year):

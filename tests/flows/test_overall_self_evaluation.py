@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import pandas as pd
+
 from tests.flows.conftest import UNITS
 from tests.table_samples import plain_book
 
@@ -27,9 +29,8 @@ def form(executed=100, total=10_000, done="100", reason="", weights=PARTS):
 
 def standing(year):
     """(word, score) in force about units."""
-    rows = year.ask("SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_standing s ON"
-                    " s.verdict_id = v.id WHERE v.milestone = 'overall_self_evaluation' AND v.kind = 'unit'")
-    return {unit: (word, score) for unit, word, score in rows}
+    rows = year.in_force("overall_self_evaluation", "unit")
+    return {unit: (row["verdict"], None if pd.isna(row["score_cp"]) else row["score_cp"]) for unit, row in rows.items()}
 
 
 def test_april_of_three_units(year):

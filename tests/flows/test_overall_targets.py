@@ -25,10 +25,9 @@ def plan(total=300, tasks=(100, 200), goal="道路畅通"):
     })
 
 
-def standing(year):
-    """The words in force about units."""
-    return dict(year.ask("SELECT v.subject, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
-                         " WHERE v.milestone = 'overall_targets' AND v.kind = 'unit'"))
+def standing(year, kind="unit"):
+    """The words in force."""
+    return {unit: row["verdict"] for unit, row in year.in_force("overall_targets", kind).items()}
 
 
 def test_february_of_three_units(year):
@@ -49,8 +48,7 @@ def test_february_of_three_units(year):
     assert standing(year) == {A: "完整", B: "需补正", C: "未报送"}
     page = (year.workspace / "reports/2023/overall_targets/index.html").read_text()
     assert "各项任务合计250.00万元，不等于年度预算总额300.00万元" in page and "未报送" in page
-    assert year.ask("SELECT v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
-                    " WHERE v.kind = 'department'") == [("未报送",)]
+    assert standing(year, "department") == {A: "未报送"}
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
     year.run(AFTER, milestone="overall_targets")

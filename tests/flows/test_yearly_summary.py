@@ -25,8 +25,7 @@ def fund(projects=3):
 
 def standing(year, node, kind):
     """The words in force at a node about a kind of thing."""
-    return dict(year.ask("SELECT v.subject, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
-                         f" WHERE v.milestone = 'yearly_summary' AND v.node = '{node}' AND v.kind = '{kind}'"))
+    return {subject: row["verdict"] for subject, row in year.in_force("yearly_summary", kind, node).items()}
 
 
 def owing(year):
