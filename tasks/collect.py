@@ -36,7 +36,6 @@ def collect(desk: Desk) -> Filed:
         ours = set(people.units(conn, desk.as_of, desk.regions, former=True)["code"]) if desk.regions else None
         known = submissions.known(conn, {one.sha256 for one in arrived})
         claims = _claims(conn, desk)
-    known = known[known["work_year"] == desk.work_year]
     # Whose a stray file is shows only when it is read: a run over some regions leaves it to the next full one.
     arrived = [one for one in arrived if ours is None or one.sender in ours]
     new = _new(arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))

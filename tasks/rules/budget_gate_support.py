@@ -45,7 +45,8 @@ def support(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd
     first = reviews_of(facts, "ex_ante_reviews", REVIEW, rows, ["received_on", "submission_id"], manner=REVIEWED)
     again = reviews_of(facts, "ex_ante_reviews", REVIEW, rows, ["received_on", "submission_id"], manner=AGAIN)
     has_report = report["received_on"].notna().to_numpy(dtype=bool)
-    conflict = (again["institution"].fillna("") == report["institution"].fillna("-")).to_numpy(dtype=bool)
+    helper = report["institution"].fillna("")
+    conflict = ((helper != "") & (again["institution"].fillna("") == helper)).to_numpy(dtype=bool)
     decided = _decided(rows, facts)
     doubtful = conflict | ~has_report  # without the report nobody can tell who helped with it
     grade, by_again = _grade(report, first, again, doubtful)
