@@ -31,6 +31,10 @@ env: .venv/ready ## make the environment from the hash-locked requirements
 demo: .venv/ready ## rehearse the self-evaluation window of 2023 for a synthetic prefecture
 	@$(BIN)/jixiao demo
 
+.PHONY: demo-year
+demo-year: .venv/ready ## rehearse the whole work year 2023, milestone by milestone
+	@$(BIN)/jixiao demo --year --workspace workspace/demo-year
+
 .PHONY: test
 test: .venv/ready ## run every test this machine can run; says what it skipped and why
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder

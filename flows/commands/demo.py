@@ -1,10 +1,10 @@
-"""`jixiao demo`: rehearse the self-evaluation window with a synthetic prefecture; hold the run against its story."""
+"""`jixiao demo`: rehearse the self-evaluation window, or the year, with a synthetic prefecture; hold it to its story."""
 
 import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -28,7 +28,7 @@ KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": 
 STATES = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
 
 
-def rehearse(work_year: int, size: str, workspace: Path) -> int:
+def rehearse(work_year: int, size: str, workspace: Path, *, year: bool = False) -> int:
     """Play the story and compare; 0 when the run did exactly what was planted, 1 with the differences otherwise."""
     say = Console(highlight=False)
     if size not in ("sample", "county", "prefecture"):
@@ -39,6 +39,8 @@ def rehearse(work_year: int, size: str, workspace: Path) -> int:
         return 2
     started = time.monotonic()
     with _apart(workspace):
+        if year:
+            return _year(workspace, say, started)
         if size != "sample":
             return _measured(size, workspace, say)
         say.print(f"[bold]{work_year} 年单位自评演练[/]：虚构 5 个财政局、60 个单位、400 个项目，3 月 1 日起逐日运行")
@@ -74,6 +76,17 @@ def _played(workspace: Path, say: Console) -> "list[Compared]":
         _shown(play, say)
     with say.status("与剧本逐项核对 …"):
         return [imported, *compare(stage, play.truth, play.run_days), shown(stage, play.truth, play.days[-1])]
+
+
+def _year(workspace: Path, say: Console, started: float) -> int:
+    """The whole work year, from February to December."""
+    from flows.commands.demo_year import pages, play_year
+
+    say.print("[bold]2023 工作年度全年演练[/]：虚构 5 个财政局、30 个单位、每年 90 个项目，只运行有事要办的日子")
+    compared = play_year(workspace, say, _server_started)
+    _verdict(compared, say)
+    _where(workspace, say, time.monotonic() - started, pages(workspace))
+    return int(any(one.differences for one in compared))
 
 
 def _measured(size: str, workspace: Path, say: Console) -> int:
@@ -139,11 +152,14 @@ def _verdict(compared: "list[Compared]", say: Console) -> None:
             say.print(f"    {difference}", markup=False)
 
 
-def _where(workspace: Path, say: Console, seconds: float) -> None:
+PAGES = (("情况页", "reports/2023/self_evaluation/index.html"),
+         ("汇总表", "reports/2023/self_evaluation/自评情况汇总表.xlsx"))
+
+
+def _where(workspace: Path, say: Console, seconds: float, pages: Iterable[tuple[str, str]] = PAGES) -> None:
     say.print(f"\n用时 {seconds:.0f} 秒。请看：")
-    for words, path in (("情况页", "reports/2023/self_evaluation/index.html"),
-                        ("汇总表", "reports/2023/self_evaluation/自评情况汇总表.xlsx"),
-                        ("全部信件", "outbox/index.html"), ("收到的表", "inbox"), ("导入的名录和项目库", "register")):
+    kept = (("全部信件", "outbox/index.html"), ("收到的表", "inbox"), ("导入的名录和项目库", "register"))
+    for words, path in (*pages, *kept):
         say.print(f"  {words}：{workspace / path}", markup=False)
 
 

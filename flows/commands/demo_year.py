@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flows.rehearsal.year.calendar import Day, Year
     from tasks.request import Request
 
-UNITS, PROJECTS = 60, 180
+UNITS, PROJECTS = 30, 90
 
 
 def play_year(workspace: Path, say: Console, server_started: Callable[[], None]) -> "list[Compared]":
@@ -85,6 +85,12 @@ def _ledger(workspace: Path) -> "Compared":
     return Compared("总台账（verify）", number, () if broken is None else (broken.what,))
 
 
-def pages() -> list[tuple[str, str]]:
-    """Where to look: words and path within the workspace."""
-    return [(entry.title, f"reports/2023/{name}") for name, entry in the_calendar().milestones.items()]
+def pages(workspace: Path) -> list[tuple[str, str]]:
+    """Where to look: the page of every milestone and node, as title and path within the workspace."""
+    found = []
+    for name, entry in the_calendar().milestones.items():
+        for node in (one.node for one in entry.nodes) if entry.nodes else ("",):
+            path = "/".join(filter(None, ("reports/2023", name, node, "index.html")))
+            if (workspace / path).exists():
+                found.append((entry.title + (f"（{entry.node(node).title}）" if node else ""), path))
+    return found

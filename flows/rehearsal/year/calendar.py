@@ -48,13 +48,14 @@ class Year:
         """Every day on which something runs."""
         return sorted({chapter.day(told) for chapter in self.chapters for told in chapter.runs})
 
-    def played(self, last: date = date.max) -> Iterator[Day]:
-        """Play one day after the other. What is handed in between two run days comes before the later one."""
+    def played(self, after: date = date.min, last: date = date.max) -> Iterator[Day]:
+        """Play one day after the other. What is handed in between two run days comes before the later one.
+
+        `after` goes on in a workspace that was played up to that day.
+        """
         engine = open_store(f"sqlite:///{(self.office.workspace / 'jixiao.db').resolve()}")
-        before = date.min
-        for day in self.days:
-            if day > last:
-                break
+        before = after
+        for day in [one for one in self.days if after < one <= last]:
             for chapter in self.chapters:
                 self._hand_in(chapter, before, day)
             ran = []

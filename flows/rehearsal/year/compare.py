@@ -15,7 +15,10 @@ from tasks.store.engine import open_store, reading
 _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score_cp, v.amount_fen, v.rules, v.proposal,
     coalesce((SELECT d.decision FROM decision d JOIN verdict w ON w.id = d.verdict_id WHERE w.basis_hash = v.basis_hash
               AND w.milestone = v.milestone AND w.node = v.node ORDER BY d.id DESC LIMIT 1), '')
-    FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year"""
+    FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year AND NOT EXISTS (
+        SELECT 1 FROM verdict_standing t WHERE t.work_year = s.work_year AND t.milestone = s.milestone
+        AND t.node = s.node AND t.kind = s.kind AND t.subject = s.subject AND t.proposal = s.proposal
+        AND t.as_of > s.as_of)"""
 _DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
 STATES = {"met": "已报", "owed": "未报", "waived": "免报"}

@@ -3,7 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,8 @@ def files(office: Prefecture, chapter: Chapter, told: Told, place: int) -> Itera
     for sender in senders(office, told):
         name = f"{told['表']}-{told['日']}-{place}-{sender.code}.xlsx"
         if isinstance(sender, Unit) and told["表"] == "self_evaluation":
-            yield Sent(sender.code, name, IssuedPaper(office.form(sender), honest(sender, told["认真"])).data())
+            own = replace(sender, projects=tuple(office.projects(sender, chapter.fiscal_year)))
+            yield Sent(sender.code, name, IssuedPaper(office.form(sender), honest(own, told["认真"])).data())
             continue
         titles = [title for title in told if title not in HEAD]
         tables = {title: list(_rows(office, chapter, sender, told[title])) for title in titles}

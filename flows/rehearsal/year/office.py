@@ -23,6 +23,7 @@ from tasks.store.models import Unit as StoredUnit
 
 REGISTERED = date(2022, 5, 4)
 BUDGET = Decimal(100)  # 万元, of every project, so that amounts in the story can be reckoned by hand
+ELSEWHERE = 900_000  # added to a unit's number in codes given by another region
 HEADINGS = (
     "项目编码", "项目名称", "单位编码", "年度", "年初预算数（万元）", "全年预算数（万元）", "项目类型", "密级",
     "取消原因", "新增项目", "重点项目", "一次性项目", "上次部门评价年度",
@@ -59,6 +60,11 @@ class Prefecture(Stage):
         """The unit's projects of one fiscal year, with what is special about them."""
         return [self._of(unit, number, fiscal_year) for number in range(1, len(unit.projects) + 1)]
 
+    def form(self, unit: Unit) -> bytes:
+        """The latest self-evaluation form in the unit's mailbox. Raises IndexError when it never got one."""
+        mails = self.mail.of(unit.contact.email)
+        return [data for mail in mails for name, data in mail.files if "自评表" in name and "整体" not in name][-1]
+
     def ref(self, unit: Unit, number: int) -> str:
         """How the story calls a project: 克州教育局/1."""
         return f"{unit.name}/{number}"
@@ -68,6 +74,8 @@ class Prefecture(Stage):
 
         Parts of a composite subject stand between bars: 项目支出绩效目标|克州教育局||单位.
         """
+        if words.startswith("="):  # where the name itself is meant
+            return words[1:]
         if "|" in words:
             return "|".join(self.code(part, fiscal_year) for part in words.split("|"))
         name, slash, number = words.partition("/")
@@ -133,14 +141,16 @@ class Prefecture(Stage):
     def _of(self, unit: Unit, number: int, fiscal_year: int) -> Project:
         one, special = unit.projects[number - 1], self._special(unit, number, fiscal_year)
         budget = Decimal(str(special.get("预算", BUDGET)))
-        return replace(one, code=self._code(unit, number, fiscal_year), initial=budget, budget=budget,
-                       cancelled=special.get("取消", ""))
+        cancelled = special.get("取消", "")
+        return replace(one, code=self._code(unit, number, fiscal_year), initial=budget,
+                       budget=Decimal(0) if cancelled else budget, cancelled=cancelled)
 
     def _code(self, unit: Unit, number: int, fiscal_year: int) -> str:
         """Every third project lasts one year; the others go on under the code they got in 2022."""
         begun = fiscal_year if number % 3 == 0 else 2022
         region = self.told["编码区划"].get(self.ref(unit, number), unit.code[:6])
-        return f"{region}{begun % 100}T{unit.code[3:]:0>6}{number:06d}"
+        own = int(unit.code[6:]) + (ELSEWHERE if region != unit.code[:6] else 0)
+        return f"{region}{begun % 100}T{own:06d}{number:06d}"
 
 
 TARGETS = ("项目编码", "一级指标", "二级指标", "三级指标", "指标性质", "年度指标值", "分值")

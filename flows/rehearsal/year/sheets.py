@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from config.forms_table import FormTable, table_forms
+from config.forms_table import table_forms
 
 Row = Mapping[str, Any]  # printed heading → what is typed
 
@@ -26,19 +26,16 @@ def workbook(form: str, tables: Mapping[str, Sequence[Row]], sender: str, work_y
         page = book.add_worksheet(title[:31])
         page.write(0, 0, f"填报单位：{sender}")
         page.write(0, 4, f"{work_year}年度")
-        heads = _heads(table)
-        for column, (heading, read_as) in enumerate(heads.items()):
-            page.write(1, column, heading + "（万元）" * (read_as == "money"))
+        columns = [column for name, column in table.columns.items() if name != "secrecy"]
+        for place, column in enumerate(columns):
+            page.write(1, place, column.headings[0] + "（万元）" * (column.read_as == "money"))
+        places = {heading: place for place, column in enumerate(columns) for heading in column.headings}
         for number, row in enumerate(tables.get(title, ()), 2):
             for heading, value in row.items():
-                read_as = heads[heading]
-                _typed(page, number, list(heads).index(heading), value, formats.get(read_as))
+                place = places[heading]
+                _typed(page, number, place, value, formats.get(columns[place].read_as))
     book.close()
     return stream.getvalue()
-
-
-def _heads(table: FormTable) -> dict[str, str]:
-    return {column.headings[0]: column.read_as for name, column in table.columns.items() if name != "secrecy"}
 
 
 def _typed(page: Any, row: int, column: int, value: Any, style: Any) -> None:

@@ -11,7 +11,10 @@ from flows.rehearsal.year.story import Chapter, Told
 
 Thing = tuple[str, Mapping[str, Any]]  # how the story calls it, and what $words are known of it
 Sender = Unit | Bureau
-ASKED = (("产出指标", "数量指标", "新建设施数量", "1", "座", 50), ("效益指标", "社会效益指标", "受益群众", "3000", "人", 40))
+ASKED = (
+    {"一级": "产出指标", "二级": "数量指标", "三级": "新建设施数量", "指标值": "1", "单位": "座", "分值": 50},
+    {"一级": "效益指标", "二级": "社会效益指标", "三级": "受益群众", "指标值": "3000", "单位": "人", "分值": 40},
+)
 EVERY_THIRD = 3  # of a unit's projects is new each year
 
 
@@ -64,8 +67,8 @@ def _targets_of(
     """Two plain targets, of 90 points together, for each thing that a budget is asked for."""
     def found(office: Prefecture, chapter: Chapter, sender: Sender, told: Told) -> Iterator[Thing]:
         for ref, known in each(office, chapter, sender, told):
-            for words in ASKED:
-                yield ref, {**known, **dict(zip(("一级", "二级", "三级", "指标值", "单位", "分值"), words, strict=True))}
+            for one in ASKED:
+                yield ref, {**known, **one}
     return found
 
 
@@ -103,5 +106,6 @@ def _of_indicator(one: Indicator) -> dict[str, Any]:
 
 KINDS: dict[str, Callable[[Prefecture, Chapter, Sender, Told], Iterator[Thing]]] = {
     "单位": _each_unit, "项目": _each_project, "首项": _each_first, "新项目": _each_new, "指标": _each_indicator,
-    "新项目指标": _targets_of(_each_new), "首项指标": _targets_of(_each_first), "抽中指标": _each_drawn, "本级": _each_level,
+    "新项目指标": _targets_of(_each_new), "首项指标": _targets_of(_each_first), "抽中指标": _each_drawn,
+    "本级": _each_level,
 }
