@@ -1,4 +1,4 @@
-"""`jixiao demo`: rehearse the self-evaluation window, or the year, with a synthetic prefecture; hold it to its story."""
+"""`jixiao demo`: rehearse the self-evaluation window, or the whole year, with a synthetic prefecture, and compare."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Whom the story means by 每个项目, 每个单位: counted on the register and the published draw, never asked of the run."""
+"""Whom the story means by 每个项目, 每个单位: counted on the register and the published draw, never asked the run."""
 
 from collections.abc import Iterator
 
