@@ -1,0 +1,82 @@
+"""The rehearsal of the year: its table of rules is complete, its forms can be filled in, and it comes out true."""
+
+from dataclasses import replace
+
+import pytest
+
+from config.forms_table import table_forms
+from config.rules import the_rules
+from config.strict import read_yaml
+from flows.rehearsal.year import story
+from flows.rehearsal.year.calendar import Year
+from flows.rehearsal.year.compare import compare
+from flows.rehearsal.year.filled import HEAD, NOT_FILED
+from flows.rehearsal.year.office import Prefecture
+from flows.rehearsal.year.story import chapters
+from tests.flows.conftest import lightly, plainly
+
+CHAPTERS = chapters()
+ALONE = ("overall_targets", "overall_self_evaluation", "overall_monitoring", "county_submission")
+TABLE = read_yaml(story.Path(story.__file__).with_name("rules.yaml"))
+
+
+def cases():
+    """What each chapter concludes about: chapter → everything it names."""
+    found = {}
+    for chapter in CHAPTERS:
+        named = found.setdefault(chapter.name, set())
+        named |= {str(told["对象"]) for told in chapter.truth} | {str(told["谁"]) for told in chapter.owed}
+        for told in chapter.ordinary:
+            named |= set(map(str, told["每个"])) if isinstance(told["每个"], list) else {told["每个"]}
+    return found
+
+
+def test_every_automated_rule_is_rehearsed_or_says_why_not():
+    """Each rule fires once and almost fires once, or stands in the one list of those that do not, with the reason."""
+    automated = {key for key, rule in the_rules().items() if rule.status == "automated"}
+    told, left_out = TABLE["演练"], TABLE["没有演练"]
+    assert set(told) | set(left_out) == automated and set(told) & set(left_out) == set()
+    assert all(left_out.values()) and all("险些" in one or one.get("险些没有") for one in told.values())
+
+
+@pytest.mark.parametrize("rule", TABLE["演练"])
+def test_a_case_of_the_table_is_in_the_story(rule):
+    """What is said to fire, and what is said to almost fire, stands in the ground truth of that chapter."""
+    for word in ("触发", "险些"):
+        if word in TABLE["演练"][rule]:
+            chapter, _, subject = TABLE["演练"][rule][word].partition("：")
+            assert subject in cases()[chapter], (rule, word, subject)
+
+
+def test_every_heading_of_the_story_is_on_its_form():
+    """Nobody fills in a column that the form has not."""
+    wrong = []
+    for chapter in CHAPTERS:
+        for told in (one for one in chapter.handed_in if one["表"] != "self_evaluation"):
+            tables = {table.title: table for table in table_forms()[told["表"]].tables.values()}
+            for title in (word for word in told if word not in HEAD):
+                known = {heading for column in tables[title].columns.values() for heading in column.headings}
+                rows = told[title] if isinstance(told[title], list) else [
+                    told[title]["行"], told[title].get("首", {}),
+                    *(row for row in told[title].get("另", {}).values() if row != NOT_FILED)]
+                wrong += [(chapter.name, title, heading) for row in rows for heading in row if heading not in known]
+    assert wrong == []
+
+
+def differences(office, told):
+    """What the run left behind and the story did not say, or the other way round, by title."""
+    return {one.title: one.differences for one in compare(office, told) if one.differences}
+
+
+def test_some_chapters_come_out_as_the_story_says(tmp_path, monkeypatch):
+    """Four milestones that need no other (`demo --year` plays all): every verdict and obligation, none besides."""
+    lightly(monkeypatch)
+    told = [one for one in CHAPTERS if one.name in ALONE]
+    office = Prefecture(tmp_path / "ws", 30, 90)
+    office.register()
+    for _ in Year(office, told, lambda milestone, request: plainly(request, milestone=milestone)).played():
+        pass
+    assert differences(office, told) == {}
+    first, *others = told
+    lied = replace(first, truth=({**first.truth[0], "结论": "别的"}, *first.truth[1:]))
+    assert set(differences(office, [lied, *others])) == {f"{first.name} 2023"}
