@@ -160,7 +160,7 @@ def _where(workspace: Path, say: Console, seconds: float, pages: Iterable[tuple[
     say.print(f"\n用时 {seconds:.0f} 秒。请看：")
     kept = (("全部信件", "outbox/index.html"), ("收到的表", "inbox"), ("导入的名录和项目库", "register"))
     for words, path in (*pages, *kept):
-        say.print(f"  {words}：{workspace / path}", markup=False)
+        say.print(f"  {words}：{workspace / path}", markup=False, soft_wrap=True)
 
 
 def _cleared(workspace: Path) -> bool:

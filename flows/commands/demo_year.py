@@ -55,7 +55,7 @@ def _shown(year: "Year", say: Console) -> None:
         bar = progress.add_task("启动 …", total=len(year.days))
         began = time.monotonic()
         for day in year.played():
-            say.print(_line(day, time.monotonic() - began))
+            say.print(_line(day, time.monotonic() - began), soft_wrap=True)
             began = time.monotonic()
             progress.update(bar, advance=1, description=f"{day.day}")
 

@@ -14,7 +14,7 @@ from tasks.store.engine import open_store, reading
 
 _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score_cp, v.amount_fen, v.rules, v.proposal,
     coalesce((SELECT d.decision FROM decision d JOIN verdict w ON w.id = d.verdict_id WHERE w.basis_hash = v.basis_hash
-              AND w.milestone = v.milestone AND w.node = v.node ORDER BY d.id DESC LIMIT 1), '')
+              AND w.milestone = v.milestone AND w.node = v.node ORDER BY d.id DESC LIMIT 1), '') AS decision
     FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year AND NOT EXISTS (
         SELECT 1 FROM verdict_standing t WHERE t.work_year = s.work_year AND t.milestone = s.milestone
         AND t.node = s.node AND t.kind = s.kind AND t.subject = s.subject AND t.proposal = s.proposal

@@ -26,4 +26,4 @@ def drawn_of(workspace: Path, chapter: Chapter, region: str) -> set[str]:
     done = subprocess.run(  # noqa: S603  (our own Python on our own files)
         [sys.executable, "-I", "verify_draw.py", f"抽查总体-{region}.csv", f"抽样记录-{region}.json"],
         cwd=_folder(workspace, chapter), capture_output=True, encoding="utf-8", check=True)
-    return set(done.stdout.split())
+    return {word for word in done.stdout.split() if word[:1].isdigit()}

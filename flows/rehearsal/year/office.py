@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select
 
 from config.clock import BEIJING
 from config.routing import routing
@@ -17,11 +17,14 @@ from flows.rehearsal.registry import Register, Table, take_in, written
 from flows.rehearsal.stage import Stage
 from flows.rehearsal.world import Project, Unit
 from tasks.store.engine import open_store
+from tasks.store.frames import frame
 from tasks.store.models import Contact
 from tasks.store.models import Project as StoredProject
 from tasks.store.models import Unit as StoredUnit
+from tasks.store.register import put_projects
 
 REGISTERED = date(2022, 5, 4)
+YEARS, GENERAL = (2022, 2023), "一般公共预算"
 BUDGET = Decimal(100)  # 万元, of every project, so that amounts in the story can be reckoned by hand
 ELSEWHERE = 900_000  # added to a unit's number in codes given by another region
 HEADINGS = (
@@ -90,7 +93,7 @@ class Prefecture(Stage):
         folder.mkdir(parents=True, exist_ok=True)
         files = [written(folder / "科室.xlsx", "科室", plain.divisions()),
                  written(folder / "单位名录.xlsx", "单位名录", self._directory(plain))]
-        for fiscal_year in (2022, 2023):
+        for fiscal_year in YEARS:
             mine = Register([replace(unit, projects=tuple(self.projects(unit, fiscal_year)))
                              for unit in self.units.values()])
             files.append(written(folder / f"项目库{fiscal_year}.xlsx", "项目库", self._library(fiscal_year)))
@@ -126,12 +129,12 @@ class Prefecture(Stage):
                     code=one.code, name=one.name, region_code=one.region, kind=one.kind))
                 conn.execute(insert(Contact).values(
                     unit_code=one.code, role="contact", name="承办人", email=one.email))
-            for fiscal_year in (2022, 2023):
-                for ref, funds in self.told["资金性质"].items():
-                    conn.execute(update(StoredProject).where(
-                        StoredProject.code == self.code(ref, fiscal_year),
-                        StoredProject.fiscal_year == fiscal_year).values(funds=funds))
-            conn.execute(update(StoredProject).where(StoredProject.funds == "").values(funds="一般公共预算"))
+            told = self.told["资金性质"].items()
+            named = {(year, self.code(ref, year)): funds for year in YEARS for ref, funds in told}
+            projects = frame(conn, select(*StoredProject.__table__.c).order_by(StoredProject.id)).drop(columns="id")
+            keys = zip(projects["fiscal_year"], projects["code"], strict=True)
+            at = datetime.combine(REGISTERED, time(9), BEIJING)
+            put_projects(conn, None, at, projects.assign(funds=[named.get(key, GENERAL) for key in keys]))
         engine.dispose()
 
     def _special(self, unit: Unit, number: int, fiscal_year: int) -> Mapping[str, str]:
