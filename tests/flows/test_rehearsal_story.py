@@ -28,6 +28,8 @@ IMPOSSIBLE = {
     "R-DATE": "the form has no field for a day", "N-DATE": "the form has no field for a day",
     "W-PCTPOINT": "rates of issued forms are formatted as such, those of printed ones judged by their amounts",
 }
+TABLES = ("F-NODE", "F-SENDER", "R-ABOVE", "R-LINEMISS", "R-ORPHAN", "R-PARTS", "R-RESULTS", "W-OVERSPENT")
+IMPOSSIBLE |= dict.fromkeys(TABLES, "only forms that are tables can earn it")
 ALONE = {Borrows: "F-UNIT", LastYears: "F-YEAR", OldForm: "W-OLDREV"}
 
 

@@ -26,7 +26,7 @@ def scored(year, **audited):
 
 def standing(year, kind):
     """Subject → (word, proposal, amount) of a kind, as it stands."""
-    found = year.ask("SELECT v.subject, v.verdict, v.proposal, v.amount_fen FROM verdict v JOIN verdict_standing s"
+    found = year.ask("SELECT v.subject, v.verdict, v.proposal, v.amount_fen FROM verdict v JOIN verdict_now s"
                      f" ON s.verdict_id = v.id WHERE v.milestone = 'results_application' AND v.kind = '{kind}'")
     return {subject: tuple(rest) for subject, *rest in found}
 

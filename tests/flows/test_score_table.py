@@ -17,7 +17,7 @@ from tests.table_samples import plain_book
 A, B, C = UNITS
 FINANCE = "653001-CZ"
 APRIL, MAY, DUE, LATER = date(2023, 4, 3), date(2023, 5, 8), date(2023, 5, 31), date(2023, 7, 3)
-RESULTS = ("SELECT v.unit_code, v.verdict, v.score_cp, v.rules FROM verdict v JOIN verdict_standing s ON"
+RESULTS = ("SELECT v.unit_code, v.verdict, v.score_cp, v.rules FROM verdict v JOIN verdict_now s ON"
            " s.verdict_id = v.id WHERE v.milestone = 'score_table' AND v.kind = 'project' AND v.node = '{}'")
 COUNTS = "SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice), (SELECT count(*) FROM decision)"
 

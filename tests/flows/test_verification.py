@@ -20,7 +20,7 @@ FOLDER = "reports/2023/verification"
 def standing(year, kind):
     """subject → verdict and proposal of the verdicts in force."""
     return {subject: (verdict, proposal) for subject, verdict, proposal in year.ask(
-        "SELECT v.subject, v.verdict, v.proposal FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+        "SELECT v.subject, v.verdict, v.proposal FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
         f" WHERE v.milestone = 'verification' AND v.kind = '{kind}'")}
 
 
@@ -124,6 +124,6 @@ def test_from_the_freeze_to_the_veto(year):
     year.run(date(2023, 6, 30), milestone="score_table", node="v2")
     with year.engine.begin() as conn:
         row = conn.execute(text(
-            "SELECT v.score_cp, v.verdict FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id"
+            "SELECT v.score_cp, v.verdict FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"
             f" WHERE v.milestone = 'score_table' AND v.node = 'v2' AND v.subject = '{year.project(A)}'")).one()
     assert tuple(row) == (0, "较差")

@@ -326,9 +326,10 @@ def test_the_command_says_what_became_of_each_file(tmp_path, capsys):
 
 def test_offices_and_natures_of_funds_come_in_the_same_way(office, load):
     """A finance department and the centre are entered as what they are; whoever says nothing is a budget unit."""
-    outcome = load([UNITS[0] + ["机构类别"], *[row + [""] for row in UNITS[1:]],
-                    ["653022-CZ", "阿克陶县财政局", "653022", "", "", "", "", "阿依古丽", "czj@x.cn", "", "", "财政部门"]],
-                   DIVISIONS, [PROJECTS[0] + ["资金性质"], *[row + ["直达资金、衔接资金"] for row in PROJECTS[1:]]])
+    bureau = ["653022-CZ", "阿克陶县财政局", "653022", "", "", "", "", "古丽", "czj@x.cn", "", "", "财政部门"]
+    units = [[*UNITS[0], "机构类别"], *[[*row, ""] for row in UNITS[1:]], bureau]
+    projects = [[*PROJECTS[0], "资金性质"], *[[*row, "直达资金、衔接资金"] for row in PROJECTS[1:]]]
+    outcome = load(units, DIVISIONS, projects)
     assert not outcome.refused, outcome.findings
     with reading(office) as conn:
         kinds = dict(conn.execute(select(Unit.code, Unit.kind)).tuples().all())

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+SUBJECT = ("work_year", "milestone", "node", "kind", "subject", "proposal")
 ADDED = (
     "unit ADD COLUMN kind VARCHAR(32) DEFAULT 'unit' NOT NULL"
     " CONSTRAINT ck_unit_kind CHECK (kind IN ('unit', 'finance', 'division', 'centre'))",
@@ -129,6 +130,12 @@ def upgrade() -> None:
         sa.Column("clause", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["verdict_id"], ["verdict.id"], name=op.f("fk_verdict_step_verdict_id")),
         sa.PrimaryKeyConstraint("verdict_id", "seq", name=op.f("pk_verdict_step")),
+    )
+    # What stands now, for whoever reads the tables by hand: the newest line of every subject.
+    same = " AND ".join(f"o.{name} = s.{name}" for name in SUBJECT)
+    op.execute(
+        "CREATE VIEW verdict_now AS SELECT s.* FROM verdict_standing s"  # noqa: S608  (names of our own columns)
+        f" WHERE s.as_of = (SELECT max(o.as_of) FROM verdict_standing o WHERE {same})"
     )
 
 
