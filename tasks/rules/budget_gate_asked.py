@@ -77,7 +77,7 @@ def _lines(facts: Facts, library: pd.DataFrame, years: dict[str, int]) -> pd.Dat
     every = pd.concat([told[[*KEY, "budgeted_fen"]], listed[[*KEY, "budgeted_fen"]]], ignore_index=True)
     ours = (every["fiscal_year"] == every["stage"].map(years)).to_numpy(dtype=bool, na_value=False)
     every = every[ours & yes(every["budgeted_fen"] > 0)]
-    return every.groupby(KEY, as_index=False)["budgeted_fen"].max()
+    return every.groupby(KEY, as_index=False)[["budgeted_fen"]].max()
 
 
 def _known(rows: pd.DataFrame, library: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def given(facts: Mapping[str, pd.DataFrame], name: str, columns: Mapping[str, st
     return pd.DataFrame({column: _typed(rows, column, kind) for column, kind in columns.items()})
 
 
-def _typed(rows: pd.DataFrame, column: str, kind: str) -> Any:
+def _typed(rows: pd.DataFrame, column: str, kind: Any) -> Any:
     values = list(rows[column]) if column in rows else [_EMPTY[kind]] * len(rows)
     if kind == "day":
         return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[s]")

@@ -58,9 +58,9 @@ def _done(rows: pd.DataFrame, facts: Facts, book: Rulebook, of: Round, suffix: s
     codes = rows["project_code"].astype(object)
     told = _about(facts, "rectifications", REPORT, book, of, suffix)
     told = told[told["finished_on"].notna().to_numpy(dtype=bool)]
-    told = newest(told, ["project_code", "unit_code"]).set_index(["project_code", "unit_code"])["received_on"]
+    latest = newest(told, ["project_code", "unit_code"]).set_index(["project_code", "unit_code"])["received_on"]
     own = pd.MultiIndex.from_arrays([codes, rows["unit_code"].astype(object)])
-    reported = pd.Series(told.reindex(own).to_numpy())
+    reported = pd.Series(latest.reindex(own).to_numpy())
     checks = _about(facts, "rectification_reviews", CHECK, book, of, suffix)
     checks = by_own_finance(checks, rows, facts, ["project_code"]).assign(back=lambda some: some["outcome"] != ACCEPTED)
     last = newest(checks, ["project_code"], ("reviewed_on", "received_on", "submission_id", "back"))

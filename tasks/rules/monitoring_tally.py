@@ -55,7 +55,7 @@ def region_rows(judged: pd.DataFrame, of: Round, as_of: date) -> pd.DataFrame:
     day = f"{of.review_due.month}月{of.review_due.day}日"
     counts = rows.astype(int).to_dict("records")
     said = "{projects}个项目，已报{filed}个，已有结论{decided}个，其中不合格{failed}个；应于{day}前审核完毕。"
-    why = [said.format(day=day, **one) for one in counts]
+    why = [said.format(day=day, **{str(name): number for name, number in one.items()}) for one in counts]
     return pd.DataFrame({
         "kind": "region", "subject": rows.index, "verdict": verdict, "rules": "C03", "why": why, "detail": counts,
     })

@@ -68,8 +68,8 @@ def successions(facts: Facts, as_of: date) -> pd.DataFrame:
     names, known = dict(zip(units["code"], units["name"], strict=True)), set(units["code"])
     owners = given(facts, "projects", {"unit_code": "str", "project_code": "str"})["unit_code"].value_counts()
     return pd.DataFrame([
-        _succession(unit, names.get(unit, unit), heirs.get(unit, ""), names, int(count))
-        for unit, count in sorted(owners.items()) if unit in heirs or unit not in known
+        _succession(unit, names.get(unit, unit), heirs.get(unit, ""), names, int(owners[unit]))
+        for unit in sorted(map(str, owners.index)) if unit in heirs or unit not in known
     ])
 
 
@@ -123,7 +123,7 @@ def _row(
 
 def _about(row: dict[Any, Any], nodes: list[str]) -> str:
     """The node whose problem it is: `earlier_rectification` tells of the node before."""
-    place = nodes.index(row["node"]) - (row["kind"] != "rectification")
+    place: int = nodes.index(row["node"]) - (row["kind"] != "rectification")
     return nodes[max(place, 0)]
 
 
