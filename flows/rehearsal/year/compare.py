@@ -20,6 +20,9 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
         AND t.node = s.node AND t.kind = s.kind AND t.subject = s.subject AND t.proposal = s.proposal
         AND t.as_of > s.as_of)"""
 _DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
+_MAILS = """SELECT o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
+    WHERE o.work_year = :work_year AND o.milestone = :milestone AND n.state = 'sent'"""
+KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
 STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
 
@@ -29,7 +32,7 @@ def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
     engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
     with reading(engine) as conn:
         found = [_verdicts(conn, office, chapter) for chapter in chapters]
-        found.append(_debts(conn, office, chapters))
+        found += [_debts(conn, office, chapters), _mails(conn, office, chapters)]
     engine.dispose()
     return found
 
@@ -87,6 +90,21 @@ def _debts(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
     return Compared("年末应报事项", planted, tuple(wrong))
 
 
+def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:
+    """What everybody was sent about what it owed, by kind, where a chapter says so; 其余 speaks for all others."""
+    wrong: list[str] = []
+    planted = 0
+    for chapter in (one for one in chapters if one.mails):
+        told = {office.code(one["谁"], chapter.fiscal_year): sorted(one["种类"]) for one in chapter.mails}
+        sent: dict[str, list[str]] = {}
+        for row in _rows(conn, _MAILS, chapter):
+            sent.setdefault(str(row["unit_code"]), []).append(KINDS[row["kind"]])
+        planted += sum(map(len, sent.values()))
+        wrong += [f"{chapter.milestone} {unit}：{'、'.join(found)}，应为{'、'.join(told.get(unit, told['其余']))}"
+                  for unit, kinds in sent.items() if (found := sorted(kinds)) != told.get(unit, told["其余"])]
+    return Compared("信件", planted, tuple(wrong))
+
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -102,7 +120,8 @@ def _said(one: Sequence[Any]) -> str:
 
 
 def _rows(conn: Connection, query: str, chapter: Chapter) -> list[dict[str, Any]]:
-    found = [dict(row) for row in conn.execute(text(query), {"work_year": chapter.work_year}).mappings()]
+    about = {"work_year": chapter.work_year, "milestone": chapter.milestone}
+    found = [dict(row) for row in conn.execute(text(query), about).mappings()]
     for row in found:
         if "score_cp" in row:
             row["score"] = None if row["score_cp"] is None else _plain(row["score_cp"] / 100)

@@ -26,6 +26,7 @@ class Chapter:
     ordinary: tuple[Told, ...]
     owed: tuple[Told, ...]
     unread: tuple[Told, ...]
+    mails: tuple[Told, ...]
 
     @property
     def fiscal_year(self) -> int:
@@ -39,7 +40,7 @@ class Chapter:
 
 PARTS = {
     "运行": "runs", "报送": "handed_in", "决定": "decided", "结论": "truth", "其余结论": "ordinary", "应报": "owed",
-    "不核对": "unread",
+    "不核对": "unread", "信件": "mails",
 }
 
 
