@@ -17,6 +17,7 @@ from tests.flows.conftest import lightly, plainly
 
 CHAPTERS = chapters()
 ALONE = ("overall_targets", "overall_self_evaluation", "overall_monitoring", "county_submission")
+SILENT = {"E02", "X02", "X04", "X10", "X11"}  # rules about how others work: no verdict names them
 TABLE = read_yaml(story.Path(story.__file__).with_name("rules.yaml"))
 
 
@@ -46,6 +47,14 @@ def test_a_case_of_the_table_is_in_the_story(rule):
         if word in TABLE["演练"][rule]:
             chapter, _, subject = TABLE["演练"][rule][word].partition("：")
             assert subject in cases()[chapter], (rule, word, subject)
+
+
+@pytest.mark.parametrize("rule", sorted(set(TABLE["演练"]) - SILENT))
+def test_what_is_said_to_fire_names_the_rule(rule):
+    """The ground truth of the case, where it stands there by itself, lists the rule among those that fired."""
+    name, _, subject = TABLE["演练"][rule]["触发"].partition("：")
+    told = [one for chapter in CHAPTERS if chapter.name == name for one in chapter.truth if one["对象"] == subject]
+    assert not told or any(rule in str(one.get("规则", "")).split() for one in told)
 
 
 def test_every_heading_of_the_story_is_on_its_form():
@@ -79,4 +88,4 @@ def test_some_chapters_come_out_as_the_story_says(tmp_path, monkeypatch):
     assert differences(office, told) == {}
     first, *others = told
     lied = replace(first, truth=({**first.truth[0], "结论": "别的"}, *first.truth[1:]))
-    assert set(differences(office, [lied, *others])) == {f"{first.name} 2023"}
+    assert set(differences(office, [lied, *others])) == {"整体绩效目标 2023"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from config.calendar import the_calendar
 from flows.rehearsal.compare import Compared
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.ordinary import ordinary_subjects
@@ -31,7 +32,7 @@ def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
     """One line for each milestone's verdicts, one for all obligations."""
     engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
     with reading(engine) as conn:
-        found = [_verdicts(conn, office, chapter) for chapter in chapters]
+        found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
         found += [_debts(conn, office, chapters), _mails(conn, office, chapters)]
     engine.dispose()
     return found
@@ -50,7 +51,8 @@ def _verdicts(conn: Connection, office: Prefecture, chapter: Chapter) -> Compare
                                        "decision"))]
     wanted = [one for told in chapter.ordinary for one in _ordinary(office, chapter, told, named)]
     wrong += _matched(wanted, others, ("node", "kind", "subject", "verdict"))
-    return Compared(f"{chapter.milestone} {chapter.work_year}", len(planted) + len(wanted), tuple(wrong))
+    title = the_calendar().milestone(chapter.milestone).title
+    return Compared(f"{title} {chapter.work_year}", len(planted) + len(wanted), tuple(wrong))
 
 
 def _planted(office: Prefecture, chapter: Chapter, told: Told) -> dict[str, Any]:
