@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Laws are tried on many examples, and how long one takes on a busy machine proves nothing.
-settings.register_profile("jixiao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("jixiao", deadline=None, max_examples=60,
+                          suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("jixiao")
 
 # The files that take longest. Side by side they start first, so that no core waits for one of them at the end.
