@@ -47,7 +47,7 @@ PARTS = {
 def chapters() -> list[Chapter]:
     """Every file of the story, by the calendar. Raises ValueError for a part that no file has."""
     order = list(the_calendar().milestones)
-    found = [_chapter(path) for path in sorted((Path(__file__).parent / "story").glob("*.yaml"))]
+    found = [_chapter(path) for path in sorted((Path(__file__).parent / "chapters").glob("*.yaml"))]
     return sorted(found, key=lambda one: (one.work_year, order.index(one.milestone), one.name))
 
 
