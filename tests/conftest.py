@@ -1,5 +1,6 @@
 """For all tests: how laws are tried, and in which order the machine's cores are kept busy."""
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,13 @@ settings.load_profile("jixiao")
 
 # The files that take longest. Side by side they start first, so that no core waits for one of them at the end.
 LONG = ("test_kill.py", "test_prefect_ui.py", "test_reruns.py", "test_verb.py", "test_rehearsal.py", "test_window.py")
+
+
+def pytest_collection_finish(session) -> None:
+    """What was imported lives as long as the tests do, and need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_xdist_auto_num_workers() -> int:
