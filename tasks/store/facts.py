@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from config.forms_table import FormTable, table_forms
+from config.forms_table import FormTable, TableForm, table_forms
 from tasks.store import bulk, submissions
 from tasks.store.frames import frame
 from tasks.store.models import Fact, Submission
+from tasks.store.values import one
 
 TYPES = {
     "money": "Int64", "points": "Int64", "integer": "Int64", "percent": "Int64", "year": "Int64", "flag": "bool",
@@ -26,7 +27,7 @@ def insert(conn: Connection, tables: Mapping[str, pd.DataFrame], owners: Mapping
     `owners`: reading → submission id; rows of other readings are left out.
     """
     for name, rows in tables.items():
-        described = _described(name).columns
+        described = form_of(name).tables[name].columns
         kept = rows[rows["reading"].isin(list(owners))]
         payloads = _payloads(kept, [column for column in described if column in kept])
         bulk.insert(conn, Fact, {
@@ -40,7 +41,8 @@ def in_force(conn: Connection, table: str, work_year: int, as_of: date) -> pd.Da
 
     Columns: those described, with HEAD before them. Nodes stand side by side: a file of August replaces none of May.
     """
-    described, milestone = _described(table), table_milestone(table)
+    form = form_of(table)
+    described, milestone = form.tables[table], form.milestone
     if conn.execute(select(Fact.id).where(Fact.register == table).limit(1)).first() is None:
         return _nothing(table).copy()  # most tables of most days: their types alone cost a hundred frames
     files = submissions.on_day(conn, milestone, work_year, as_of)
@@ -58,8 +60,8 @@ def in_force(conn: Connection, table: str, work_year: int, as_of: date) -> pd.Da
 @cache
 def _nothing(table: str) -> pd.DataFrame:
     """No row of a table, in its columns."""
-    nobody = pd.DataFrame({name: [] for name in HEAD})
-    return pd.concat([_typed(nobody, HEAD), _columns(pd.Series([], dtype=object), _described(table))], axis=1)
+    nobody, no_rows = pd.DataFrame({name: [] for name in HEAD}), pd.Series([], dtype=object)
+    return pd.concat([_typed(nobody, HEAD), _columns(no_rows, form_of(table).tables[table])], axis=1)
 
 
 def held(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
@@ -76,27 +78,17 @@ def tables_of(milestone: str) -> dict[str, FormTable]:
             for name, table in form.tables.items()}
 
 
-def table_milestone(table: str) -> str:
-    """The milestone a table is handed in to. Raises KeyError for a table that no form has."""
-    return next(form.milestone for form in table_forms().values() if table in form.tables)
-
-
-def _described(table: str) -> FormTable:
+def form_of(table: str) -> TableForm:
+    """The form that has a table. Raises KeyError for a table that no form has."""
     for form in table_forms().values():
         if table in form.tables:
-            return form.tables[table]
+            return form
     raise KeyError(f"config/forms/tables 里没有表“{table}”")
 
 
 def _payloads(rows: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
-    columns = [[_plain(value) for value in rows[name]] for name in names]
+    columns = [[one(value) for value in rows[name]] for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)] if names else []
-
-
-def _plain(value: Any) -> Any:
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def _columns(payloads: "pd.Series[Any]", described: FormTable) -> pd.DataFrame:

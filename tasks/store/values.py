@@ -71,10 +71,11 @@ def _texts(values: "pd.Series[Any]") -> list[Any]:
 
 def _cleaned(values: list[Any]) -> list[Any]:
     """The values themselves when all are of kinds that drivers know and that cannot be missing; else one by one."""
-    return values if _SAFE.issuperset(map(type, values)) else [_one(value) for value in values]
+    return values if _SAFE.issuperset(map(type, values)) else [one(value) for value in values]
 
 
-def _one(value: Any) -> Any:
+def one(value: Any) -> Any:
+    """One cell as a plain Python value, None where it is missing."""
     if isinstance(value, np.generic):
         value = value.item()
     return None if value is None or value is pd.NA or value is pd.NaT or value != value else value

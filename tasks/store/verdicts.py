@@ -14,6 +14,7 @@ from tasks.store import bulk, ledger
 from tasks.store.frames import frame
 from tasks.store.models import Decision, Event, Verdict, VerdictStanding, VerdictStep
 from tasks.store.models.base import canonical
+from tasks.store.values import one
 
 SUBJECT = ("work_year", "milestone", "node", "kind", "subject", "proposal")
 KEY = (*SUBJECT, "content_hash", "rulebook_hash")
@@ -94,7 +95,11 @@ def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
 
     Columns: milestone, node, kind, subject, proposal, decision, decided_by, decided_on, reason.
     """
-    now = in_force(conn, work_year, as_of)[["milestone", "node", "kind", "subject", "proposal", "basis_hash"]]
+    return _decided(conn, in_force(conn, work_year, as_of), work_year, as_of)
+
+
+def _decided(conn: Connection, found: pd.DataFrame, work_year: int, as_of: date) -> pd.DataFrame:
+    now = found[["milestone", "node", "kind", "subject", "proposal", "basis_hash"]]
     names = ("decision", "decided_by", "decided_on", "reason")
     made = frame(conn, select(
         Verdict.milestone, Verdict.node, Verdict.basis_hash, *(getattr(Decision, name) for name in names),
@@ -108,7 +113,7 @@ def waiting(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """The proposals in force that nobody has decided by a day: the columns of `verdict`."""
     found = in_force(conn, work_year, as_of)
     key = ["milestone", "node", "kind", "subject", "proposal"]
-    done = set(decisions(conn, work_year, as_of)[key].itertuples(index=False, name=None))
+    done = set(_decided(conn, found, work_year, as_of)[key].itertuples(index=False, name=None))
     proposed = found[found["proposal"] != ""]
     open_ = [row not in done for row in proposed[key].itertuples(index=False, name=None)]
     return proposed[open_].reset_index(drop=True)
@@ -120,9 +125,9 @@ def _sealed(judged: Verdicts, judging: Judging) -> pd.DataFrame:
     rows = judged.rows.drop_duplicates(["kind", "subject", "proposal"], keep="last")
     basis, content = [], []
     for row in rows.to_dict("records"):
-        plain = {name: _plain(row[name]) for name in VERDICT}
+        plain = {name: one(row[name]) for name in VERDICT}
         trace = steps.get((row["kind"], row["subject"]))
-        said = [] if trace is None else [[_plain(v) for v in one] for one in trace.itertuples(index=False)]
+        said = [] if trace is None else [[one(v) for v in step] for step in trace.itertuples(index=False)]
         basis.append(_hash([[plain[name] for name in BASIS], judging.rulebook_hash]))
         content.append(_hash([plain, said]))
     about: dict[str, Any] = {"work_year": judging.work_year, "milestone": judging.milestone, "node": judging.node,
@@ -159,12 +164,6 @@ def _tell(conn: Connection, run_id: int, at: datetime, table: str, rows: pd.Data
         for milestone, kind, subject, row_id in zip(
             rows["milestone"], rows["kind"], rows["subject"], rows[key], strict=True)
     ])
-
-
-def _plain(value: Any) -> Any:
-    if value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def _hash(value: Any) -> str:

@@ -9,14 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from types import FunctionType
 
-import numpy as np
 import pytest
 from prefect import Task
 from sqlalchemy import insert, text, update
 
 from config.clock import BEIJING, rehearse
 from config.routing import routing
-from expectations.declare import mask
 from flows.__main__ import main
 from flows.rehearsal.package import PLAIN_ROWS, plain_form
 from flows.rehearsal.post import Mailboxes
@@ -31,6 +29,7 @@ from tasks.store import directory, ledger, verdicts
 from tasks.store.engine import open_store, reading
 from tasks.store.models import Contact, Division, Project, ProjectIndicator, Unit
 from tasks.store.verify import verify
+from tests.masks import masks_alone
 
 REGION = "653001"
 UNITS = {"653001001": "公路养护站", "653001002": "水利管理站", "653001003": "农机推广站"}
@@ -181,13 +180,10 @@ def lightly(patch: pytest.MonkeyPatch) -> None:
 
     For stories about neither: it saves a second for each run. `test_window`, `test_cli` and `test_verb` have the real.
     """
-    def asked(checks, frame, rows):
-        return {check.name: np.flatnonzero(mask(check, frame)[rows]) for check in checks}
-
     def read_here(files, progress):
         return [as_read(name, path) for name, path in files]
 
-    patch.setattr("expectations.gate.asked", asked)
+    patch.setattr("expectations.gate.asked", masks_alone)
     patch.setattr("tasks.collect.read_files", read_here)
 
 

@@ -15,7 +15,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import matplotlib.pyplot  # noqa: F401  (once here, not in every child)
-import numpy as np
 from sqlalchemy import text
 
 from config.findings import catalogue
@@ -26,6 +25,7 @@ from tasks.request import Request
 from tasks.store.engine import open_store, reading
 from tasks.store.verify import verify
 from tests.flows.conftest import UNITS, Office, plainly
+from tests.masks import masks_alone
 
 DAY = date(2023, 3, 22)  # T-7: forms to send, files to answer, and whoever has not filed is reminded
 FACTS = {
@@ -38,11 +38,6 @@ FACTS = {
     "standing": "project_id",
     "notice": "key, state, to_email",
 }
-
-
-def asked(checks: list[gate.Check], frame: gate.pd.DataFrame, rows: gate.Positions) -> dict[str, gate.Positions]:
-    """The masks' answer, which Great Expectations' is held against elsewhere: here it would cost half of every run."""
-    return {check.name: np.flatnonzero(gate.mask(check, frame)[rows]) for check in checks}
 
 
 def prepared(workspace: Path) -> None:
@@ -100,7 +95,7 @@ def main(folder: Path, rounds: int, seed: int) -> None:
         raise RuntimeError("a process with threads must not fork")
     chance = random.Random(seed)
     rulebook(2023), table_forms(), catalogue()  # read once here, not in every child
-    gate.asked = asked  # type: ignore[assignment]
+    gate.asked = masks_alone  # here Great Expectations would cost half of every run
     prepared(folder / "morning")
     shutil.copytree(folder / "morning", folder / "calm")
     forked(folder / "calm", None)

@@ -20,7 +20,7 @@ def file(town, number, unit, day, rows, state="accepted", node="may", table="mon
     at = datetime(2023, day.month, day.day, 10, tzinfo=BEIJING)
     sent = pd.DataFrame([{
         "reading": 0, "sha256": f"{number:064d}", "file": f"{number}.xlsx", "unit_code": unit, "work_year": 2023,
-        "milestone": facts.table_milestone(table), "received_at": at, "form": table, "layout": "table", "rev": 0,
+        "milestone": facts.form_of(table).milestone, "received_at": at, "form": table, "layout": "table", "rev": 0,
         "state": state, "is_late": False, "size": 1, "node": node,
     }])
     frame = pd.DataFrame([{"reading": 0, "project_id": None, **row} for row in rows]).astype({"project_id": "Int64"})
