@@ -34,14 +34,14 @@ def check(desk: Desk, filed: Filed) -> Checked:
     with consistently(desk.engine) as conn:
         register = library.register(conn, desk.fiscal_year)
         accepted = submissions.latest_rev(conn, desk.milestone, desk.work_year)
-        elsewhere = _elsewhere(conn, desk, filed)
-        said_of = _of_senders(conn, desk, filed)
+        beside = _beside(conn, desk, filed)
+        said_of = _of_senders(conn, desk, filed, register, beside)
         said_of.append(check_rulings(conn, desk, filed.tables, [reading.file for reading in filed.readings]))
     said = {
         number: [*reading.findings, *_issued(desk, reading, accepted)] for number, reading in enumerate(filed.readings)
     }
     projects, indicators = _entries(desk, filed, register, said)
-    _tables(desk, filed, register, elsewhere, said)
+    _tables(desk, filed, register, {code for owners in beside.values() for code in owners}, said)
     for further in said_of:
         _add(said, further)
     findings = [said[number] for number in range(len(filed.readings))]
@@ -72,7 +72,9 @@ def _tables(desk: Desk, filed: Filed, register: pd.DataFrame, elsewhere: set[str
                                   register=register, elsewhere=elsewhere))
 
 
-def _of_senders(conn: Connection, desk: Desk, filed: Filed) -> list[dict[int, list[Finding]]]:
+def _of_senders(
+    conn: Connection, desk: Desk, filed: Filed, register: pd.DataFrame, beside: Mapping[int, Mapping[str, str]],
+) -> list[dict[int, list[Finding]]]:
     """Forms that are not the sender's to send, and rows about projects that are not its to judge (X01)."""
     people = directory.units(conn, desk.as_of, former=True)
     files = [reading.file for reading in filed.readings]
@@ -80,10 +82,9 @@ def _of_senders(conn: Connection, desk: Desk, filed: Filed) -> list[dict[int, li
              for reading, sender in zip(filed.readings, filed.senders, strict=True)]
     offices = people[people["kind"] != "unit"]
     home = people.set_index("code")["region_code"]
-    owners = {
-        code: home.get(unit, "")
-        for shift in (-1, 0, 1) for code, unit in library.owners(conn, desk.fiscal_year + shift).items()
-    } if len(offices) else {}
+    now = dict(zip(register["project_code"], register["unit_code"], strict=True))
+    owning = (beside.get(-1, {}), now, beside.get(1, {}))
+    owners = {code: home.get(unit, "") for year in owning for code, unit in year.items()}
     top = next(code for code, region in desk.book.routing.regions.items() if region.level == "prefecture")
     regions = dict(zip(offices["code"], offices["region_code"], strict=True))
     return [wrong_senders(forms, people), foreign_rows(filed.tables, filed.senders, files, regions, owners, top)]
@@ -94,12 +95,11 @@ def _add(said: Said, new: Mapping[int, list[Finding]]) -> None:
         said[number] = [*said[number], *findings]
 
 
-def _elsewhere(conn: Connection, desk: Desk, filed: Filed) -> set[str]:
-    """Project codes of the years beside: a table may speak of them, where its own year's register may not know them."""
+def _beside(conn: Connection, desk: Desk, filed: Filed) -> dict[int, dict[str, str]]:
+    """Years from the fiscal year → project code → unit, of the years beside it: a table may speak of their projects."""
     if not any(len(rows) for rows in filed.tables.values()):
-        return set()
-    years = (desk.fiscal_year - 1, desk.fiscal_year + 1, desk.fiscal_year + 2)
-    return {code for one in years for code in library.register(conn, one)["project_code"]}
+        return {}
+    return {shift: library.owners(conn, desk.fiscal_year + shift) for shift in (-1, 1, 2)}
 
 
 def _issued(desk: Desk, reading: Reading, accepted: Mapping[tuple[str, str, str], int]) -> list[Finding]:

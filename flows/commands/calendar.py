@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from config import clock
 from config.calendar import on
@@ -13,6 +12,7 @@ from config.findings import Tier
 from config.rulebook import rulebook
 from config.rules import the_rules
 from config.strict import ConfigError
+from flows.commands.folded import folded
 from tasks.rules.calendar_lint import Fault, lint
 from tasks.rules.deadlines import deadline
 
@@ -23,9 +23,7 @@ def show_calendar(work_year: int | None, as_json: bool) -> int:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))  # noqa: T201
         return 0
-    table = Table(title=f"{rows[0]['work_year']} 年预算绩效管理日历")
-    for heading in ("节点", "书面期限", "实际期限", "说明", "规则"):
-        table.add_column(heading, overflow="fold")
+    table = folded(f"{rows[0]['work_year']} 年预算绩效管理日历", "节点", "书面期限", "实际期限", "说明", "规则")
     for row in rows:
         note = row["reason"] or ("暂定" if row["provisional"] else "")
         table.add_row(row["title"], row["written"], row["due"], note, " ".join(row["rules"]))

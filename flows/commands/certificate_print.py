@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from config.rules import the_rules
+from flows.commands.folded import folded
 from tasks.rules.figures import points
 
 SHOWN = {
@@ -43,9 +44,7 @@ def _result(one: Mapping[str, Any]) -> str:
 
 
 def _steps(steps: list[Mapping[str, Any]]) -> Table:
-    table = Table(title="评定过程")
-    for heading in ("序", "规则", "条款", "事实", "之前", "之后"):
-        table.add_column(heading, overflow="fold")
+    table = folded("评定过程", "序", "规则", "条款", "事实", "之前", "之后")
     for number, step in enumerate(steps, 1):
         before, after = (
             {"score_cp": step[f"{side}_cp"], "grade": step[f"{side}_grade"]} for side in ("before", "after"))
@@ -65,9 +64,7 @@ def _changes(found: Mapping[str, Any], say: Console) -> None:
 
 
 def _law(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = Table(title="所用参数")
-    for heading in ("参数", "取值", "依据", ""):
-        table.add_column(heading, overflow="fold")
+    table = folded("所用参数", "参数", "取值", "依据", "")
     for one in parameters.values():
         value = one["value"] if isinstance(one["value"], list) else [one["value"]]
         shown = "、".join(points(each) if one["unit"] == "百分之一分" else WORDS.get(each, str(each)) for each in value)

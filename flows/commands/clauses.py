@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from config import clock
 from config.calendar import the_calendar
 from config.parameters import parameters
 from config.rules import the_rules
 from flows.commands.clause_evidence import lives, proofs
+from flows.commands.folded import folded
 
 STATUS = {"automated": "自动", "manual": "人工", "unconfirmed": "自动（参数待确认）"}
 
@@ -21,9 +21,7 @@ def show_clauses(work_year: int | None, as_json: bool) -> int:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))  # noqa: T201
         return 0
-    table = Table(title="通知各条及落实情况")
-    for heading in ("编号", "条款", "力度", "内容", "状态", "程序", "证明"):
-        table.add_column(heading, overflow="fold")
+    table = folded("通知各条及落实情况", "编号", "条款", "力度", "内容", "状态", "程序", "证明")
     for row in rows:
         table.add_row(
             row["id"], row["clause"], row["strength"], row["title"], STATUS[row["status"]], _modules(row["lives"]),

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from config import clock
 from config.rulebook import Rulebook, rulebook
+from flows.commands.folded import folded
 from flows.commands.workspace import store_url
 from tasks.rules.deadlines import days_late
 from tasks.store import obligations, outbox, submissions, verdicts
@@ -60,9 +60,7 @@ def _row(debt: dict[str, Any], last: str, today: date, book: Rulebook) -> dict[s
 
 
 def _print(rows: list[dict[str, Any]], total: int, waiting: int, mails: dict[str, int]) -> None:
-    table = Table(title=f"应报事项 {total} 项，未报齐 {len(rows)} 项")
-    for heading in ("事项", "单位", "期限", "逾期工作日", "最近一份表"):
-        table.add_column(heading, overflow="fold")
+    table = folded(f"应报事项 {total} 项，未报齐 {len(rows)} 项", "事项", "单位", "期限", "逾期工作日", "最近一份表")
     for row in rows[:MOST_ROWS]:
         late = str(row["overdue_days"] or "")
         table.add_row(row["matter"], row["unit_name"], row["due"], late, FILES[row["last_file"]])

@@ -11,7 +11,6 @@ from config.forms_issued import issued_forms
 from config.settings import settings
 from flows.rehearsal.answers import Answer, honest
 from flows.rehearsal.issued import IssuedPaper
-from flows.rehearsal.places import FISCAL_YEAR
 from flows.rehearsal.post import Mailboxes
 from flows.rehearsal.registry import Register, take_in
 from flows.rehearsal.world import Unit
@@ -81,6 +80,11 @@ def at(workspace: Path, day: date) -> Iterator[None]:
 
 def last_years_form(stage: Stage, unit: Unit) -> bytes:
     """The form of the year before, as this office issued it then: the same projects, signed with the same key."""
+    return issued_form(unit, WORK_YEAR - 1, stage.key())
+
+
+def issued_form(unit: Unit, work_year: int, key: FormKey) -> bytes:
+    """The form of a unit as it goes out on 1 March of a work year."""
     rows = [
         {"project_code": one.code, "project_name": one.name, "initial_fen": int(one.initial * 1_000_000),
          "budget_fen": int(one.budget * 1_000_000), "execution_weight_cp": 1000} for one in unit.projects
@@ -91,5 +95,5 @@ def last_years_form(stage: Stage, unit: Unit) -> bytes:
         for project in unit.projects for one in project.indicators
     ]
     about = {"code": unit.code, "name": unit.name, "department": unit.department}
-    return issue(issued_forms()["self_evaluation"], about, rows, targets, work_year=WORK_YEAR - 1,
-                 fiscal_year=FISCAL_YEAR - 1, rev=1, issued_on=date(WORK_YEAR - 1, 3, 1), key=stage.key())
+    return issue(issued_forms()["self_evaluation"], about, rows, targets, work_year=work_year,
+                 fiscal_year=work_year - 1, rev=1, issued_on=date(work_year, 3, 1), key=key)

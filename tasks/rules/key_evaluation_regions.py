@@ -16,7 +16,7 @@ from tasks.rules.indicator_facts import NO_REASON
 from tasks.rules.key_evaluation_reports import ACCEPTED, NO_EVALUATOR, UNPROCURED
 from tasks.rules.opinions import plain
 from tasks.rules.opinions import said as in_words
-from tasks.rules.own_level import regions_of
+from tasks.rules.own_level import finance_offices, regions_of
 from tasks.rules.verdicts import Facts
 
 CLAUSE = "克州通知三（四）"
@@ -39,9 +39,7 @@ def region_verdicts(
     """
     law = book.parameters
     rows: list[dict[str, Any]] = []
-    units = given(facts, "units", {"code": "str", "region_code": "str", "kind": "str"})
-    offices = units[units["kind"] == "finance"].sort_values("code").drop_duplicates("region_code")
-    codes = dict(zip(offices["region_code"], offices["code"], strict=True))
+    codes = finance_offices(facts)
     every = {str(region): own for region, own in table.groupby("region_code")}
     total = law.word("key_evaluation.count_scope") == "total"
     for region in sorted({*codes, *every}):

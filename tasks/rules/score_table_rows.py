@@ -8,8 +8,8 @@ import pandas as pd
 
 from config.parameters import Parameters
 from config.rulebook import Rulebook
-from tasks.rules.given import given
 from tasks.rules.grading import grade_names
+from tasks.rules.own_level import finance_offices
 from tasks.rules.score_table_assess import Assessed
 from tasks.rules.score_table_effects import SOURCES, plain
 from tasks.rules.score_table_findings import SERIOUS, SERIOUS_KIND
@@ -89,9 +89,7 @@ def serious_rows(known: Assessed) -> pd.DataFrame:
 
 def region_rows(known: Assessed, facts: Facts, book: Rulebook) -> pd.DataFrame:
     """How many self-evaluation forms of its level each finance department has reviewed (D04), and the grades given."""
-    units = given(facts, "units", {"code": "str", "region_code": "str", "kind": "str"})
-    finance = units[(units["kind"] == "finance").to_numpy(dtype=bool)].sort_values("code", ascending=False)
-    offices = dict(zip(finance["region_code"], finance["code"], strict=True))
+    offices = finance_offices(facts)
     projects = known.projects
     table = pd.DataFrame({
         "region": projects["region_code"].astype("str"), "grade": known.words,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.rules.given import given
+from tasks.rules.own_level import finance_offices
 from tasks.rules.verdicts import Facts
 from tasks.rules.verification_draw import Draw
 from tasks.rules.verification_findings import CLAUSE
@@ -14,7 +14,6 @@ from tasks.rules.verification_worksheets import OPEN, OUTCOMES, TO_CORRECT, UNTR
 
 BEFORE, NOTHING, NO_SEED, CHECKING, DONE = "未到冻结日", "无自评项目", "待登记种子", "核查未完", "核查完成"
 SETTLES = {"level": {DONE: True, NOTHING: False}}  # what a level's verdict means for its finance department's debt
-UNITS = {"code": "str", "region_code": "str", "kind": "str"}
 
 
 def level_verdicts(
@@ -25,9 +24,7 @@ def level_verdicts(
 
     `detail.record` is what is published beside the frame.
     """
-    units = given(facts, "units", UNITS)
-    offices = units[units["kind"] == "finance"].sort_values("code").drop_duplicates("region_code")
-    codes = dict(zip(offices["region_code"], offices["code"], strict=True))
+    codes = finance_offices(facts)
     levels = sorted({*codes, *draws})
     own = {level: set(checks.loc[(checks["level"] == level).to_numpy(dtype=bool), "project_id"]) for level in levels}
     return pd.DataFrame([

@@ -3,20 +3,17 @@
 import io
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from config.forms_issued import issued_forms
 from flows.rehearsal.answers import honest
 from flows.rehearsal.issued import IssuedPaper
 from flows.rehearsal.places import prefecture
 from flows.rehearsal.printed import PrintedPaper
-from flows.rehearsal.world import Unit
-from tasks.forms.issue import issue
+from flows.rehearsal.stage import issued_form
 from tasks.forms.reader import read_files
 from tasks.forms.signature import FormKey
 from tests.bench.measure import interleaved
@@ -72,23 +69,10 @@ def written(folder: Path, pairs: int) -> tuple[list[Path], list[Path]]:
     issued, printed = [], []
     for number, unit in enumerate(prefecture(pairs, 12 * pairs)):
         issued.append(folder / f"{unit.code}.xlsx")
-        issued[-1].write_bytes(IssuedPaper(_issued(unit), honest(unit)).data())
+        issued[-1].write_bytes(IssuedPaper(issued_form(unit, 2023, KEY), honest(unit)).data())
         paper = PrintedPaper(unit, honest(unit)[number % 12], ("national", "county")[number % 2])
         printed.append(folder / f"{unit.code}-印.xlsx")
         printed[-1].write_bytes(paper.data())
     return issued, printed
 
 
-def _issued(unit: Unit) -> bytes:
-    projects = [
-        {"project_code": one.code, "project_name": one.name, "initial_fen": int(one.initial * 1_000_000),
-         "budget_fen": int(one.budget * 1_000_000), "execution_weight_cp": 1000} for one in unit.projects
-    ]
-    targets = [
-        {"project_code": project.code, "level1": one.level1, "level2": one.level2, "level3": one.level3,
-         "relation": one.relation, "target": one.asked, "weight_cp": int(one.weight * 100)}
-        for project in unit.projects for one in project.indicators
-    ]
-    about = {"code": unit.code, "name": unit.name, "department": unit.department}
-    return issue(issued_forms()["self_evaluation"], about, projects, targets, work_year=2023, fiscal_year=2022, rev=1,
-                 issued_on=date(2023, 3, 1), key=KEY)
