@@ -57,6 +57,10 @@ down: ## stop everything that `make up` started
 bench: .venv/ready ## measure: ratios side by side in one run, and one milestone at prefecture size
 	@$(BIN)/python -m tests.bench
 
+.PHONY: prove
+prove: .venv/ready ## the dear proofs, minutes each: kills, outages, mutants, the whole prefecture
+	@$(BIN)/python -m tests.proofs
+
 .PHONY: lock
 lock: ## resolve requirements.lock anew (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
