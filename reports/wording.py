@@ -8,7 +8,7 @@ NOTICE_KINDS = {
 }
 NOTICE_STATES = {
     "sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待核实",
-    "cancelled": "已取消", "superseded": "由后一级代替",
+    "cancelled": "已取消", "superseded": "由后一级代替", "held": "待签发", "bounced": "被退回",
 }
 UNGRADED = "未评"
 EMPTY = "（无）"
@@ -37,3 +37,7 @@ KINDS = {
     "inherited_debt": "上年未报事项", "serious": "重大问题认定",
 }
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}
+# Verdicts that say of themselves that something is late or was done wrongly, and that propose nothing to anybody.
+ALARMS = (
+    "逾期未改", "逾期未公开", "违规公开", "逾期未备案", "审核逾期", "逾期推送", "未全覆盖", "不得列入预算", "两次不合格未整改",
+)

@@ -52,7 +52,7 @@ def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFram
     regions = {code: region.name for code, region in desk.book.routing.regions.items()}
     names = {**_titles(conn, desk), **units, **regions}
     found = found.merge(decided, on=DECIDED[:4], how="left")
-    called = found["subject"].map(lambda one: _called(one, names))
+    called = found["subject"].map(lambda one: called(one, names))
     return found.assign(
         name=found["project_id"].map(projects).astype("object").fillna(called),
         unit_name=found["unit_code"].map(units).fillna(""), decision=found["decision"].fillna(""),
@@ -69,7 +69,7 @@ def _titles(conn: Connection, desk: Desk) -> dict[str, str]:
         rows["project_code"], rows["project_name"], strict=True) if title}
 
 
-def _called(subject: str, names: Mapping[str, str]) -> str:
+def called(subject: str, names: Mapping[str, str]) -> str:
     """The subject in words: a code by its name, `what|unit|project` part by part; "" where there is nothing to say."""
     parts = [part for part in re.split(r"[|/]", subject) if part]
     return "·".join(names.get(part, part) for part in parts) if len(parts) > 1 else names.get(subject, "")
