@@ -40,6 +40,11 @@ class Notice:
     state: str = "pending"
     reason: str = ""
     in_reply_to: str = ""
+    node: str = ""
+    verdict_id: int | None = None
+    carried_by: int | None = None  # the notice in whose mail this one goes
+    released_by: str = ""
+    released_at: datetime | None = None
     id: int = 0
     attempts: int = 0
     claimed_by: str = ""

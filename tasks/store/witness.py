@@ -54,7 +54,9 @@ def _all(model: type[Base], *but: str) -> tuple[Any, ...]:
 
 # What a notice says and what became of it is sealed; how often it was tried on the way is not.
 _ON_THE_WAY = ("state", "attempts", "claimed_by", "claimed_at", "last_error", "not_before")
-_OUTCOME = case((Notice.state.in_(("pending", "sending")), literal("open")), else_=Notice.state)
+_SINCE = ("node", "verdict_id", "carried_by", "released_by", "released_at")  # columns of a later schema
+_OPEN = Notice.state.in_(("pending", "sending"))
+_OUTCOME = case((_OPEN, literal("open")), else_=Notice.state)
 
 AGGREGATES = {
     "project": Aggregate(Project.id, _all(Project, "funds"), (
@@ -85,7 +87,12 @@ AGGREGATES = {
     )),
     "verdict_standing": Aggregate(VerdictStanding.id, _all(VerdictStanding)),
     "decision": Aggregate(Decision.id, _all(Decision)),
-    "notice": Aggregate(Notice.id, (*_all(Notice, *_ON_THE_WAY), _OUTCOME)),
+    "notice": Aggregate(Notice.id, (*_all(Notice, *_ON_THE_WAY, *_SINCE), _OUTCOME), (), (
+        select(Notice.id, Notice.node).where(Notice.node != ""),
+        select(Notice.id, Notice.verdict_id).where(Notice.verdict_id.is_not(None)),
+        select(Notice.id, Notice.carried_by).where(Notice.carried_by.is_not(None), ~_OPEN),
+        select(Notice.id, Notice.released_by, Notice.released_at).where(Notice.released_by != ""),
+    )),
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from config.clock import rehearse
 from config.rulebook import Rulebook, rulebook
-from tasks import notify
+from tasks import sending
 from tasks.mail.post import Post
 from tasks.request import Request
 from tasks.store import obligations, outbox
@@ -265,7 +265,7 @@ def test_a_run_that_died_while_sending_is_made_up_for(office, monkeypatch, claim
 
     with monkeypatch.context() as patch:
         patch.setattr(Post, "send", dying)
-        patch.setattr("tasks.notify._myself", lambda live: f"{socket.gethostname()}:{2**22 + 1}:1.00:{claimant}")
+        patch.setattr("tasks.sending.myself", lambda live: f"{socket.gethostname()}:{2**22 + 1}:1.00:{claimant}")
         with pytest.raises(KeyboardInterrupt):
             office.run(date(2023, 3, 1), "publish")
     assert office.ask("SELECT ended_at FROM run") == [(None,)]
@@ -280,7 +280,7 @@ def test_what_somebody_else_is_sending_is_left_to_him(office, monkeypatch):
     office.run(date(2023, 3, 1), "publish", send=False)
     with office.engine.begin() as conn:
         first = outbox.claim(conn, "elsewhere:1:1.00:sink", datetime(2023, 3, 1, 11))
-        second = outbox.claim(conn, notify._myself(live=False), datetime(2023, 3, 1, 11))
+        second = outbox.claim(conn, sending.myself(live=False), datetime(2023, 3, 1, 11))
     office.run(date(2023, 3, 1), "publish")
     states = dict(office.ask("SELECT key, state FROM notice"))
     assert (states.pop(first.key), states.pop(second.key), *states.values()) == ("sending", "sending", "sent")

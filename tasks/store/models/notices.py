@@ -7,15 +7,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tasks.store.models.base import Base, Code, Hash, Id, Json, Key, Name, Words, one_of
 
-KINDS = ("issue", "receipt", "return", "refused", "reminder", "overdue")
-STATES = ("pending", "sending", "sent", "failed", "uncertain", "cancelled", "superseded")
+KINDS = ("issue", "receipt", "return", "refused", "reminder", "overdue", "review", "verdict", "paper")
+STATES = ("held", "pending", "sending", "sent", "bounced", "failed", "uncertain", "cancelled", "superseded")
 
 
 class Notice(Base):
     """One notice (通知). `key` says what it is about, so that no run can put it in twice (DESIGN §7).
 
     pending → sending → sent, or failed (never will be), uncertain (nobody knows: for a person), back to pending
-    (try again at `not_before`); cancelled = no longer true; superseded = a later rung speaks instead.
+    (try again at `not_before`); cancelled = no longer true; superseded = a later rung speaks instead. A formal paper
+    begins held, and pends once somebody named has released it; what was sent may come back: bounced.
+
+    What became of it on the way, try by try, is in the ledger: the payloads of the `notice.…` events.
     """
 
     __tablename__ = "notice"
@@ -24,6 +27,8 @@ class Notice(Base):
         one_of("state", *STATES),
         Index(None, "state", "not_before"),
         Index(None, "obligation_id"),
+        Index(None, "to_email"),
+        Index(None, "carried_by"),
     )
 
     id: Mapped[Id]
@@ -53,3 +58,8 @@ class Notice(Base):
     last_error: Mapped[Words] = mapped_column(default="")
     body_sha256: Mapped[Hash] = mapped_column(default="")
     in_reply_to: Mapped[Name] = mapped_column(default="")
+    node: Mapped[Code] = mapped_column(default="")
+    verdict_id: Mapped[int | None] = mapped_column(Key, ForeignKey("verdict.id"))
+    carried_by: Mapped[int | None] = mapped_column(Key, ForeignKey("notice.id"))  # the notice in whose mail it goes
+    released_by: Mapped[Name] = mapped_column(default="")  # who let a held one go
+    released_at: Mapped[datetime | None]
