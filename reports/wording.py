@@ -39,5 +39,6 @@ KINDS = {
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}
 # Verdicts that say of themselves that something is late or was done wrongly, and that propose nothing to anybody.
 ALARMS = (
-    "逾期未改", "逾期未公开", "违规公开", "逾期未备案", "审核逾期", "逾期推送", "未全覆盖", "不得列入预算", "两次不合格未整改",
+    "逾期未改", "逾期未公开", "违规公开", "逾期未备案", "审核逾期", "逾期推送", "未全覆盖", "不得列入预算",
+    "两次不合格未整改",
 )

@@ -29,9 +29,9 @@ class YearView:
     """The year on a day; frames may have no rows, never fewer columns.
 
     debts: milestone, node, matter (the stage's title), unit_code, unit_name, unit_kind, region_code, region_name,
-        department_name, division_name, written_due, effective_due, state (owed/met; waived ones are not here), met_on, overdue_days
-        (working days, Int64), standing (a word of STANDINGS), last_file ("" or the state of the newest file),
-        last_received (datetime or None).
+        department_name, division_name, written_due, effective_due, state (owed/met; waived ones are not here),
+        met_on, overdue_days (working days, Int64), standing (a word of STANDINGS), last_file ("" or the state of the
+        newest file), last_received (datetime or None).
     proposals: milestone, node, kind, subject, name, unit_code, unit_name, region_code, proposal, amount_fen (Int64),
         why, decision ("", approved, rejected), decided_by, basis (the short number that `jixiao approve` takes).
     alarms: milestone, node, kind, subject, name, unit_code, unit_name, region_code, verdict, why: verdicts that say
