@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -39,6 +39,24 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: str = ""
+    mail_per_minute: int = Field(20, ge=0)  # to the real server: so many at once, then so many a minute; 0: no limit
+    mail_per_day: int = Field(0, ge=0)  # what the account may send in a day; the rest waits; 0: no limit
+    operator_address: str = ""  # who is told by `jixiao watch --mail`
+
+    archive_address: str = ""  # gets every mail that really leaves, unseen: the proof that it was taken
+    archive_host: str = ""  # where that mailbox is asked, over IMAP; empty: nobody asks
+    archive_port: int = 993
+    archive_tls: Literal["ssl", "starttls"] = "ssl"
+    archive_user: str = ""
+    archive_password: SecretStr = SecretStr("")
+    archive_ca_file: str = ""
+    archive_folder: str = "INBOX"
+    archive_settle_minutes: int = Field(10, ge=0)  # what is not there so long after it was sent was never taken
+
+    bounce_address: str = ""  # where servers send back what they could not deliver; empty: mail_address
+    bounce_folder: str = ""  # its folder on archive_host; empty: nobody looks
+    bounce_user: str = ""  # empty: the account of the archive
+    bounce_password: SecretStr = SecretStr("")
     hand_in: str = "把填好的表放进本单位的报送文件夹（inbox/{unit_code}）"  # how to hand in, as the end of a sentence
     pages_url: str = "http://127.0.0.1:4280"  # where reports and the dev inbox can be read
 
@@ -49,6 +67,15 @@ class Settings(BaseSettings):
     def _by_comma(cls, given: Any) -> Any:
         """In the environment the addresses stand in one line, with commas between them."""
         return tuple(filter(None, (part.strip() for part in given.split(",")))) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """A mailbox that gets no copies would prove of every mail that it was not taken."""
+        if self.archive_host and not self.archive_address:
+            raise ValueError("配了 archive_host，就必须配 archive_address，否则存档邮箱里什么都没有")
+        if self.bounce_folder and not self.archive_host:
+            raise ValueError("配了 bounce_folder，就必须配 archive_host：退信也从这台 IMAP 服务器读取")
+        return self
 
     @property
     def url(self) -> str:

@@ -11,7 +11,8 @@ from tasks.mail.faults import Ambiguous, Refused
 
 
 def envelope(smtp: Any, sender: str, addressees: Sequence[str], bcc: Sequence[str], size: int) -> Refused:
-    """Name sender and receivers; returns the refused ones. Raises when all `addressees` are, whatever `bcc` got."""
+    """Name sender and receivers; returns the refused ones. Raises when all `addressees` are, whatever `bcc` got, and
+    when one of `bcc` is: a mail that is not in the archive would be taken for one that was never sent."""
     code, reply = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
     if code != 250:
         raise faults.by_sender(code, reply)
@@ -24,6 +25,8 @@ def envelope(smtp: Any, sender: str, addressees: Sequence[str], bcc: Sequence[st
             refused[address] = (code, reply.decode("utf-8", "replace"))
     if all(address in refused for address in addressees):
         raise faults.by_recipients(refused)
+    for address in refused.keys() & {*bcc}:
+        raise faults.by_archive(address, *refused[address])
     return refused
 
 

@@ -65,6 +65,12 @@ def by_recipients(refused: Refused) -> MailFault:
     return _kind(code)(f"收件地址被拒：{listed}", code, refused)
 
 
+def by_archive(address: str, code: int, reply: str) -> MailFault:
+    """The archive refused its copy: of this mail (4xx) or, as far as one can see, of every one."""
+    words = f"存档邮箱拒收，没有存档的邮件不发：{address}（{said(code, reply.encode())}）"
+    return Transient(words, code) if code // 100 == 4 else Config(words, code)
+
+
 def at_login(fault: OSError | UnicodeError, linked: bool) -> MailFault:
     """A failure to connect, to secure the connection or to log in. `linked`: the connection is still standing.
 

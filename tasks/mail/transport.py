@@ -82,7 +82,8 @@ class Mailer(yagmail.SMTP):  # type: ignore[misc]
         """Send one mail in one attempt. Returns the refused addresses of a mail that the server took; {}: none.
 
         `html` and `text` are the two readings of the body, never paths; `attachments` are (name, bytes). Addresses in
-        `bcc` (an archive) do not count as reached: when all of `to` and `cc` are refused, nothing is sent.
+        `bcc` (an archive) do not count as reached: when all of `to` and `cc`, or one of `bcc`, are refused, nothing is
+        sent.
         Raises Transient, Permanent, Ambiguous or Config, each of which says what to do; ValueError as `compose` does.
         """
         addressees = [*to, *(cc or {})]
