@@ -1,7 +1,7 @@
 """What would alter a grade: every change of one fact, tried by the rules themselves, the smallest first (DESIGN §6)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from config.parameters import Parameters
@@ -29,19 +29,42 @@ def changes(given: Mapping[str, Any]) -> list[dict[str, Any]]:
 
     `given` has facts, parameters, work_year and fiscal_year as a certificate has them.
     """
-    law, facts = law_of(given["parameters"], given["work_year"]), given["facts"]
-    [(cp, word, source, raw)] = _results([facts], law, given["fiscal_year"])
-    tried = list(_single(facts, source, raw, given["fiscal_year"], law))
-    others = [deepcopy(facts) for _ in tried]
-    for other, (_, _, _, change) in zip(others, tried, strict=True):
+    law = law_of(given["parameters"], given["work_year"])
+    [(_, _, found)] = changes_of([given["facts"]], law, given["fiscal_year"])
+    return found
+
+
+def changes_of(
+    each: Sequence[Known], law: Parameters, fiscal_year: int,
+) -> list[tuple[int | None, str, list[dict[str, Any]]]]:
+    """Of many evaluated projects at once, in order: score (cp, None = none), grade, and `changes` of each."""
+    base = _results(each, law, fiscal_year)
+    tried = [list(_single(facts, source, raw, fiscal_year, law))
+             for facts, (_, _, source, raw) in zip(each, base, strict=True)]
+    others = [_copy(facts) for facts, mine in zip(each, tried, strict=True) for _ in mine]
+    for other, (_, _, _, change) in zip(others, chain.from_iterable(tried), strict=True):
         change(other)
-    results, found = _results(others, law, given["fiscal_year"]), []
-    for (kind, what, moved, _), (after, grade, _, _) in zip(tried, results, strict=True):
+    results = iter(_results(others, law, fiscal_year))
+    return [
+        (cp if cp >= 0 else None, word, _altering(cp, word, zip(mine, results, strict=False)))
+        for (cp, word, _, _), mine in zip(base, tried, strict=True)
+    ]
+
+
+def _altering(cp: int, word: str, tried: Iterable[tuple[Change, tuple[int, str, int, int]]]) -> list[dict[str, Any]]:
+    """Those that lead to another grade, the smallest first."""
+    found = []
+    for (kind, what, moved, _), (after, grade, _, _) in tried:
         if grade != word:
             size = abs(max(after, 0) - max(cp, 0)) if moved is None else moved
             found.append({"kind": kind, "what": what, "size_cp": size, "score_cp": after if after >= 0 else None,
                           "grade": grade})
     return sorted(found, key=lambda one: (one["size_cp"], one["kind"] == "score", one["what"]))
+
+
+def _copy(facts: Known) -> Known:
+    """Facts that may be changed: cells are plain values, so rows are copied and no deeper."""
+    return {name: [dict(row) for row in rows] for name, rows in facts.items()}
 
 
 def _results(variants: Sequence[Known], law: Parameters, fiscal_year: int) -> list[tuple[int, str, int, int]]:

@@ -49,7 +49,7 @@ def facts_of(facts: Facts, code: str) -> dict[str, Rows]:
         "verdicts": verdicts,
         **{name: _where(facts, name, project_code=code) for name in ("audit_findings", "audit_findings@before")},
     }
-    return {name: [_row(row, columns) for row in kept[name].to_dict("records")] for name, columns in FRAMES.items()}
+    return {name: [as_row(row, columns) for row in kept[name].to_dict("records")] for name, columns in FRAMES.items()}
 
 
 def _where(facts: Facts, name: str, **wanted: object) -> pd.DataFrame:
@@ -67,7 +67,8 @@ def _verdicts(facts: Facts, code: str, number: object) -> pd.DataFrame:
     return frame[mine & frame["milestone"].isin(EVALUATING).to_numpy(dtype=bool)]
 
 
-def _row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+def as_row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    """One row with the columns that it has, as JSON has them."""
     return {name: _cell(row[name]) for name in columns if name in row}
 
 

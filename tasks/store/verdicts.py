@@ -56,10 +56,16 @@ def record(
 
 def in_force(conn: Connection, work_year: int, as_of: date | None = None) -> pd.DataFrame:
     """All verdicts of a work year in force on a day (None: now): the columns of `verdict`."""
-    standing = _standing(as_of, VerdictStanding.work_year == work_year).subquery()
+    lines = _standing(as_of, VerdictStanding.work_year == work_year).subquery()
     return frame(conn, select(*Verdict.__table__.c).join(
-        standing, standing.c.verdict_id == Verdict.id,
+        lines, lines.c.verdict_id == Verdict.id,
     ).order_by(Verdict.id))
+
+
+def standing(as_of: date, work_year: int, milestone: str = "") -> "Select[Any]":
+    """verdict_id and subject of what stands on a day in a work year (of one milestone; "" = all)."""
+    where = (VerdictStanding.milestone == milestone,) if milestone else ()
+    return _standing(as_of, VerdictStanding.work_year == work_year, *where)
 
 
 def _standing(as_of: date | None, *where: ColumnElement[bool]) -> "Select[Any]":

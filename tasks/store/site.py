@@ -1,0 +1,152 @@
+"""Everything the pages of the ledger show of one work year, set-wise: a few queries, however many pages there are.
+
+Rows are plain tuples in the order of the columns named here; who reads them gives them names (`reports.site.records`).
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, func, or_, select
+
+from tasks.store.models import (
+    Decision,
+    Entry,
+    Event,
+    Finding,
+    Fired,
+    Indicator,
+    Judgement,
+    Notice,
+    Project,
+    ProjectIndicator,
+    Review,
+    Run,
+    Standing,
+    Submission,
+    Verdict,
+    VerdictStep,
+)
+from tasks.store.verdicts import standing
+
+Rows = list[tuple[Any, ...]]
+PROJECT = ("id", "fiscal_year", "code", "name", "unit_code", "initial_fen", "budget_fen", "project_type",
+           "cancelled_reason", "is_new", "is_key", "is_one_off", "funds")
+TARGET = ("project_id", "level1", "level2", "level3", "relation", "target", "weight_cp")
+INDICATOR = ("entry_id", "level1", "level2", "level3", "relation", "target", "actual", "reason", "weight_cp",
+             "self_score_cp", "score_cp")
+ENTRY = ("id", "submission_id", "project_id", "goal", "achieved", "reason", "budget_fen", "executed_fen", "total_cp")
+FINDING = ("submission_id", "rule", "tier", "sheet", "cell", "value", "expected", "message", "project_code")
+REVIEW = ("submission_id", "reviewer", "verdict", "reason", "decided_on")
+VERDICT = ("id", "work_year", "milestone", "node", "kind", "subject", "unit_code", "project_id", "verdict", "score_cp",
+           "amount_fen", "rules", "why", "proposal", "basis_hash", "as_of")
+STEP = ("rule", "before_cp", "after_cp", "before_grade", "after_grade", "fact", "clause")
+DECISION = ("decision", "decided_by", "decided_on", "reason")
+NOTICE = ("kind", "rung", "milestone", "unit_code", "to_name", "to_email", "reason", "created_at", "sent_at",
+          "last_error", "due_on")
+RUN = ("id", "milestone", "node", "as_of", "operator", "reason", "started_at", "ended_at")
+JUDGEMENT = ("id", "project_id", "self_score_cp", "final_cp", "final_grade", "rules", "as_of")
+
+
+def projects(conn: Connection, years: Sequence[int]) -> Rows:
+    """The library of some fiscal years: PROJECT."""
+    return _rows(conn, _of(Project, PROJECT).where(Project.fiscal_year.in_(years)).order_by(
+        Project.fiscal_year, Project.code))
+
+
+def targets(conn: Connection, years: Sequence[int]) -> Rows:
+    """The indicators set with the projects of some fiscal years: TARGET, in order."""
+    query = _of(ProjectIndicator, TARGET).join(Project, Project.id == ProjectIndicator.project_id)
+    return _rows(conn, query.where(Project.fiscal_year.in_(years)).order_by(
+        ProjectIndicator.project_id, ProjectIndicator.seq))
+
+
+def entries(conn: Connection, milestone: str, work_year: int) -> Rows:
+    """The projects in every file of a milestone: ENTRY, in the order of the files' rows."""
+    query = _of(Entry, ENTRY).join(Submission, Submission.id == Entry.submission_id)
+    return _rows(conn, query.where(
+        Submission.milestone == milestone, Submission.work_year == work_year, Entry.project_id.is_not(None),
+    ).order_by(Entry.submission_id, Entry.seq))
+
+
+def indicators(conn: Connection, milestone: str, work_year: int) -> Rows:
+    """The indicators of those entries as filled in: INDICATOR, in order."""
+    query = _of(Indicator, INDICATOR).join(Entry, Entry.id == Indicator.entry_id).join(
+        Submission, Submission.id == Entry.submission_id)
+    return _rows(conn, query.where(
+        Submission.milestone == milestone, Submission.work_year == work_year,
+    ).order_by(Indicator.entry_id, Indicator.seq))
+
+
+def findings(conn: Connection, work_year: int) -> Rows:
+    """What was wrong with every file of a work year: FINDING."""
+    query = _of(Finding, FINDING).join(Submission, Submission.id == Finding.submission_id)
+    return _rows(conn, query.where(Submission.work_year == work_year).order_by(Finding.id))
+
+
+def reviews(conn: Connection, work_year: int, as_of: date) -> Rows:
+    """What named persons said about the files of a work year by a day: REVIEW."""
+    query = _of(Review, REVIEW).join(Submission, Submission.id == Review.submission_id)
+    return _rows(conn, query.where(Submission.work_year == work_year, Review.decided_on <= as_of).order_by(Review.id))
+
+
+def verdicts(conn: Connection, work_year: int, as_of: date, milestone: str = "") -> Rows:
+    """The verdicts in force on a day (of one milestone; "" = all): VERDICT, without their detail."""
+    lines = standing(as_of, work_year, milestone).subquery()
+    return _rows(conn, _of(Verdict, VERDICT).join(lines, lines.c.verdict_id == Verdict.id).order_by(
+        Verdict.milestone, Verdict.node, Verdict.kind, Verdict.subject, Verdict.id))
+
+
+def certified(conn: Connection, work_year: int, as_of: date) -> tuple[Rows, Rows]:
+    """Of the score table's verdicts on projects in force: (verdict id, detail), and (verdict id, STEP) in order."""
+    lines = standing(as_of, work_year, "score_table").subquery()
+    mine = Verdict.kind == "project"
+    details = select(Verdict.id, Verdict.detail).join(lines, lines.c.verdict_id == Verdict.id).where(mine)
+    steps = select(VerdictStep.verdict_id, *(getattr(VerdictStep, name) for name in STEP)).join(
+        Verdict, Verdict.id == VerdictStep.verdict_id).join(lines, lines.c.verdict_id == Verdict.id).where(mine)
+    return _rows(conn, details), _rows(conn, steps.order_by(VerdictStep.verdict_id, VerdictStep.seq))
+
+
+def decisions(conn: Connection, work_year: int, as_of: date) -> Rows:
+    """Every decision of a work year by a day, the newest last: milestone, node, basis_hash of its verdict, DECISION."""
+    query = select(Verdict.milestone, Verdict.node, Verdict.basis_hash, *(getattr(Decision, n) for n in DECISION))
+    return _rows(conn, query.join(Verdict, Verdict.id == Decision.verdict_id).where(
+        Verdict.work_year == work_year, Decision.decided_on <= as_of).order_by(Decision.id))
+
+
+def judgements(conn: Connection, milestone: str, work_year: int, as_of: date) -> tuple[Rows, Rows]:
+    """What stood for every project on a day: JUDGEMENT, and (judgement id, STEP) of the rules that fired, in order."""
+    mine = (Judgement.milestone == milestone, Judgement.work_year == work_year, Judgement.as_of <= as_of)
+    newest = select(func.max(Judgement.id)).where(*mine).group_by(Judgement.project_id)
+    stands = select(Standing.judgement_id, Standing.project_id).where(
+        Standing.milestone == milestone, Standing.work_year == work_year, Standing.as_of <= as_of).subquery()
+    chosen = or_(Judgement.id.in_(select(stands.c.judgement_id)), Judgement.id.in_(newest)
+                 & Judgement.project_id.not_in(select(stands.c.project_id)))
+    found = _rows(conn, _of(Judgement, JUDGEMENT).where(*mine, chosen).order_by(Judgement.project_id))
+    fired = select(Fired.judgement_id, *(getattr(Fired, name) for name in STEP)).join(
+        Judgement, Judgement.id == Fired.judgement_id).where(*mine, chosen)
+    return found, _rows(conn, fired.order_by(Fired.judgement_id, Fired.seq))
+
+
+def notices(conn: Connection, work_year: int, as_of: date) -> Rows:
+    """The notices put in by the end of a day: NOTICE, and the state that the ledger gives each for that moment."""
+    end = datetime.combine(as_of + timedelta(days=1), time())
+    last = select(Event.state_id, func.max(Event.seq).label("seq")).where(
+        Event.state_table == "notice", Event.at < end).group_by(Event.state_id).subquery()
+    then = func.replace(Event.kind, "notice.", "", type_=String)
+    query = select(*(getattr(Notice, name) for name in NOTICE), then).join(
+        last, last.c.state_id == Notice.id).join(Event, Event.seq == last.c.seq)
+    return _rows(conn, query.where(Notice.work_year == work_year).order_by(Notice.id))
+
+
+def runs(conn: Connection, work_year: int, as_of: date) -> Rows:
+    """The runs of a work year as of no later day: RUN, the newest first."""
+    return _rows(conn, _of(Run, RUN).where(Run.work_year == work_year, Run.as_of <= as_of).order_by(Run.id.desc()))
+
+
+def _of(model: Any, names: Sequence[str]) -> "Select[Any]":
+    return select(*(getattr(model, name) for name in names))
+
+
+def _rows(conn: Connection, query: "Select[Any]") -> Rows:
+    return [tuple(row) for row in conn.execute(query)]
