@@ -14,10 +14,13 @@ class MilestoneView:
     """A milestone's node as it stands on one day.
 
     debtors: unit_code, unit_name, region_name, state (owed/met/waived), effective_due, met_on, overdue_days. verdicts:
-    kind, subject, name, unit_name, verdict, score_cp, amount_fen, rules, why, proposal, decision, decided_by. findings:
-    file, unit_name, tier, sheet, cell, message. tables: description and rows in force.
+    the columns of the store, with name, unit_name, region_code, region_name, department_name, decision, decided_by.
+    findings: file, unit_name, tier, sheet, cell, message. tables: description and rows in force. units: code, name,
+    region_code, region_name, department_name of everybody. facts: what `reports.published` asks for.
     """
 
+    milestone: str
+    node: str
     work_year: int
     fiscal_year: int
     as_of: date
@@ -35,3 +38,5 @@ class MilestoneView:
     verdicts: pd.DataFrame
     findings: pd.DataFrame
     tables: Mapping[str, tuple[FormTable, pd.DataFrame]]
+    units: pd.DataFrame
+    facts: Mapping[str, pd.DataFrame]

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from config.forms_table import FormTable
 from reports.milestone_view import MilestoneView
+from reports.published import needs
 from tasks.desk import Desk
+from tasks.gathering import gather
 from tasks.rules.deadlines import days_late, deadline
 from tasks.store import directory, facts, ledger, library, obligations, submissions, verdicts
 from tasks.store.engine import reading as consistently
 
+ABOUT = ["name", "region_code", "region_name", "department_name"]
 DECIDED = ["node", "kind", "subject", "proposal", "decision", "decided_by"]
 
 
@@ -23,12 +27,14 @@ def outlook(desk: Desk) -> MilestoneView:
         people = directory.units(conn, desk.as_of, desk.regions, former=True)
         number, fingerprint = ledger.head(conn)
         return MilestoneView(
-            work_year=desk.work_year, fiscal_year=desk.fiscal_year, as_of=desk.as_of, title=desk.title,
-            owing=desk.owing, deadline_written=due.written, deadline_effective=due.effective, due_reason=due.reason,
+            milestone=desk.milestone, node=desk.node, work_year=desk.work_year, fiscal_year=desk.fiscal_year,
+            as_of=desk.as_of, title=desk.title, owing=desk.owing, deadline_written=due.written,
+            deadline_effective=due.effective, due_reason=due.reason,
             provisional=due.provisional if desk.owing else "", run_id=desk.run_id, rulebook=desk.book.fingerprint,
             unconfirmed=desk.book.parameters.unconfirmed(), ledger=f"{number}:{fingerprint}",
             debtors=_debtors(conn, desk, people), verdicts=_verdicts(conn, desk, people),
             findings=_findings(conn, desk, people), tables=_tables(conn, desk),
+            units=people[["code", *ABOUT]], facts=gather(conn, desk, needs(desk.milestone)),
         )
 
 

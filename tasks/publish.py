@@ -50,7 +50,7 @@ def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary, byte
         view = overview(desk, recorded.concluded)
         return self_evaluation_page(view), summary_workbook(view), of_self_evaluation(view), None, {}
     common = outlook(desk)
-    proofs = published(desk.milestone, common.verdicts)
+    proofs = published(common)
     return milestone_page(common), milestone_workbook(common), of_milestone(common), ruling_form(desk, common), proofs
 
 

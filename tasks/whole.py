@@ -5,12 +5,26 @@ from pathlib import Path
 from uuid import uuid4
 
 
-def put(path: Path, content: bytes | str, *, durable: bool = False) -> None:
-    """Replace a file: whoever has it open keeps the old one. `durable`: it outlives a power cut. Raises OSError."""
+def put(path: Path, content: bytes | str, *, durable: bool = False) -> bool:
+    """Replace a file: whoever has it open keeps the old one. `durable`: it outlives a power cut. Raises OSError.
+
+    Unless it must be durable, a file that says the same already is left alone, with its time; False then.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    if not durable and _says(path, data):
+        return False
     draft = path.with_name(f".{path.name}.{uuid4().hex}.part")
     with draft.open("wb") as out:
-        out.write(content.encode() if isinstance(content, str) else content)
+        out.write(data)
         if durable:
             out.flush()
             os.fsync(out.fileno())
     draft.replace(path)
+    return True
+
+
+def _says(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except FileNotFoundError:
+        return False

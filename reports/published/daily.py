@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import pandas as pd
-
+from reports.milestone_view import MilestoneView
 from reports.sheets import Column, Summary
 
 NAME = "追责意见（代拟稿）.xlsx"
@@ -19,8 +18,9 @@ NOTES = (
 )
 
 
-def files(verdicts: pd.DataFrame) -> dict[str, bytes]:
+def files(view: MilestoneView) -> dict[str, bytes]:
     """One row per approved proposal; no file while none is approved."""
+    verdicts = view.verdicts
     ours = (verdicts["kind"] == "accountability") & (verdicts["decision"] == "approved")
     rows = [
         (row["name"] or row["subject"], "；".join(row["detail"]["reasons"]), row["rules"],

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
+from reports.milestone_view import MilestoneView
 from reports.sheets import Column, Summary
 
 NAME = "信息公开催办清单（代拟稿）.xlsx"
@@ -22,8 +21,9 @@ NOTES = (
 )
 
 
-def files(verdicts: pd.DataFrame) -> dict[str, bytes]:
+def files(view: MilestoneView) -> dict[str, bytes]:
     """The list, the earliest term first; no file when nothing is open."""
+    verdicts = view.verdicts
     ours = (verdicts["kind"] == "document") & verdicts["verdict"].isin(OPEN)
     rows = [_row(row) for row in verdicts[ours.to_numpy(dtype=bool)].to_dict("records")]
     if not rows:

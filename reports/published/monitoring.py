@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import pandas as pd
-
+from reports.milestone_view import MilestoneView
 from reports.sheets import Column, Summary
 
 NAME = "整改通知清单（代拟稿）.xlsx"
@@ -21,8 +20,9 @@ NOTES = (
 )
 
 
-def files(verdicts: pd.DataFrame) -> dict[str, bytes]:
+def files(view: MilestoneView) -> dict[str, bytes]:
     """The list by unit and project, the earliest term first; no file when nothing is open."""
+    verdicts = view.verdicts
     ours = verdicts["kind"].isin(list(KINDS)) & (verdicts["verdict"] != CLOSED)
     rows = [
         (row["unit_name"], row["name"], row["subject"], KINDS[row["kind"]], row["why"],

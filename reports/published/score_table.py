@@ -7,6 +7,7 @@ import pandas as pd
 
 from config.calendar import the_calendar
 from config.routing import routing
+from reports.milestone_view import MilestoneView
 from reports.sheets import Column, Summary
 
 NAME = "项目支出绩效评价打分表.xlsx"
@@ -22,8 +23,9 @@ MONEY = ("budget_fen", "executed_fen", "rate_bp")
 SCORES = ("self_cp", "audited_cp", "department_cp", "key_cp")
 
 
-def files(verdicts: pd.DataFrame) -> dict[str, bytes]:
+def files(view: MilestoneView) -> dict[str, bytes]:
     """F7 as a workbook; nothing before any project has a row. The same verdicts give the same bytes."""
+    verdicts = view.verdicts
     own = verdicts[(verdicts["kind"] == "project").to_numpy(dtype=bool)]
     if own.empty:
         return {}

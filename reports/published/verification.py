@@ -6,16 +6,18 @@ from typing import Any
 
 import pandas as pd
 
+from reports.milestone_view import MilestoneView
 from tasks.rules.verification_draw import frame_text
 
 VERIFIER = Path(__file__).parent / "verify_draw.py"
 
 
-def files(verdicts: pd.DataFrame) -> dict[str, bytes]:
+def files(view: MilestoneView) -> dict[str, bytes]:
     """抽查总体-LEVEL.csv and 抽样记录-LEVEL.json for each frozen level, and verify_draw.py; nothing before the freeze.
 
     The frame's bytes are those whose hash stands in the record. Only codes are in it: no name, no amount, no score.
     """
+    verdicts = view.verdicts
     frames, records = _frames(verdicts), _records(verdicts)
     found: dict[str, bytes] = {}
     for level, frame in frames.items():

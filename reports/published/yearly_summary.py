@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import pandas as pd
-
+from reports.milestone_view import MilestoneView
 from reports.sheets import Column, Summary
 from reports.wording import KINDS
 
@@ -21,8 +20,9 @@ NOTES = (
 )
 
 
-def files(verdicts: pd.DataFrame) -> dict[str, bytes]:
+def files(view: MilestoneView) -> dict[str, bytes]:
     """The material of the prefecture's report; no file at the other nodes."""
+    verdicts = view.verdicts
     ours = verdicts[(verdicts["kind"] == "prefecture").to_numpy(dtype=bool)]
     if ours.empty:
         return {}

@@ -2,10 +2,10 @@
 
 from io import BytesIO
 
-import pandas as pd
 from openpyxl import load_workbook
 
 from reports.published import published
+from tests.reports.milestone_views import view_of
 
 NEVER = {"held": 0, "withheld": 0, "started": "2023-03-01"}
 
@@ -18,7 +18,7 @@ def verdict(kind, subject, word, **changes):
 
 def sheets(milestone, *rows):
     """Title → the rows of each sheet under its header, of the one file there is."""
-    [(name, content)] = published(milestone, pd.DataFrame(rows)).items()
+    [(name, content)] = published(view_of(milestone, rows)).items()
     assert name.endswith("（代拟稿）.xlsx")
     book = load_workbook(BytesIO(content))
     return {
@@ -33,7 +33,7 @@ def test_what_is_not_public_is_asked_for_by_its_term():
         ("丁", "不予公开", "2023-03-21"), ("戊", "未到期", "2023-05-21"))]
     found = sheets("disclosure", *rows, verdict("withheld", "己", "不予公开"))["催办清单"]
     assert [one[1] for one in found] == ["名称乙", "名称甲"] and f"{found[0][3]:%Y-%m-%d}" == "2023-03-21"
-    assert published("disclosure", pd.DataFrame(rows[2:])) == {}
+    assert published(view_of("disclosure", rows[2:])) == {}
 
 
 def test_only_what_was_approved_becomes_a_paper():
@@ -44,7 +44,7 @@ def test_only_what_was_approved_becomes_a_paper():
     [found] = sheets("daily", *rows)["追责意见"]
     assert found[0] == "名称甲" and "项目甲评价结果较差" in found[1] and found[4] == "阿不都"
     assert "当地人民政府" in found[3]
-    assert published("daily", pd.DataFrame(rows[1:])) == {}
+    assert published(view_of("daily", rows[1:])) == {}
 
 
 def test_the_material_of_the_yearly_report():
@@ -55,4 +55,4 @@ def test_the_material_of_the_yearly_report():
     assert found["缺口清单"][0][:2] == [1, "乌恰县总结逾期未报"]
     assert found["全年工作情况"][0] == ["5月监控", "项目", "合格", 12]
     assert found["县市考核"][0] == ["阿克陶县", 90.5, "第一名"]
-    assert published("yearly_summary", pd.DataFrame([verdict("region", "653001", "已报送")])) == {}
+    assert published(view_of("yearly_summary", [verdict("region", "653001", "已报送")])) == {}

@@ -2,10 +2,10 @@
 
 from io import BytesIO
 
-import pandas as pd
 from openpyxl import load_workbook
 
 from reports.published import published
+from tests.reports.milestone_views import view_of
 
 DETAIL = {"notify_by": "2023-06-23", "rectify_due": "2023-07-12", "reported_on": "", "closed_on": "", "open": True}
 
@@ -18,7 +18,7 @@ def row(subject, verdict, **changes):
 
 def listed(*rows):
     """The rows of the list under its header."""
-    [(name, content)] = published("monitoring", pd.DataFrame(rows)).items()
+    [(name, content)] = published(view_of("monitoring", rows)).items()
     assert name.endswith("（代拟稿）.xlsx")
     sheet = load_workbook(BytesIO(content)).active
     return [[cell.value for cell in one] for one in sheet.iter_rows(min_row=4) if one[2].value]
@@ -35,6 +35,6 @@ def test_what_is_open_is_listed_by_its_term():
 
 def test_nothing_open_no_list():
     """A round without problems publishes no list; the same facts give the same bytes."""
-    assert published("monitoring", pd.DataFrame([row("P3", "已销号")])) == {}
-    once, again = (published("monitoring", pd.DataFrame([row("P1", "整改中")])) for _ in range(2))
+    assert published(view_of("monitoring", [row("P3", "已销号")])) == {}
+    once, again = (published(view_of("monitoring", [row("P1", "整改中")])) for _ in range(2))
     assert once == again and len(once) == 1

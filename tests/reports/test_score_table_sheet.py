@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from config.rulebook import rulebook
 from reports.published.score_table import NAME, files
 from tasks.rules.score_table import judge
+from tests.reports.milestone_views import view_of
 from tests.rules.score_table_case import facts_of
 
 
@@ -24,7 +25,7 @@ def verdicts(*cases):
 def test_the_printed_table_has_every_project_with_its_figures():
     """One row per project in stored units turned into 万元 and points; the level's own sheet and title."""
     rows = verdicts({"自评填报": 95, "自评": 93, "审核": 82, "审计": [{"性质": "重大"}]}, {})
-    sheet = load_workbook(BytesIO(files(rows)[NAME]))["阿克陶县"]
+    sheet = load_workbook(BytesIO(files(view_of("score_table", rows, "v1"))[NAME]))["阿克陶县"]
     assert sheet["A1"].value == "阿克陶县2022年度项目支出绩效评价打分表"
     head, first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=3, max_row=5))
     assert [word.replace("\n", "") for word in head[:8]] == [
@@ -37,5 +38,5 @@ def test_the_printed_table_has_every_project_with_its_figures():
 def test_the_same_verdicts_give_the_same_bytes():
     """A rerun publishes the same file; with no project there is none."""
     rows = verdicts({"自评": 93})
-    assert files(rows) == files(rows.iloc[::-1])
-    assert files(rows.iloc[:0]) == {}
+    assert files(view_of("score_table", rows, "v1")) == files(view_of("score_table", rows.iloc[::-1], "v1"))
+    assert files(view_of("score_table", rows.iloc[:0], "v1")) == {}
