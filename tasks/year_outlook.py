@@ -29,13 +29,13 @@ def year_view(conn: Connection, book: Rulebook, as_of: date) -> YearView:
     files = submissions.of_year(conn, book.work_year, as_of)
     found = verdicts.in_force(conn, book.work_year, as_of)
     wanted = found[(found["proposal"] != "") | found["verdict"].isin(ALARMS)]
-    told = _named(wanted, units, _names(conn, book, units, regions))
+    told = _named(wanted, units, names_of(conn, book, units, regions))
     decided = verdicts.decisions(conn, book.work_year, as_of)[[*DECIDED, "decision", "decided_by"]]
     proposals = told[told["proposal"] != ""].merge(decided, on=DECIDED, how="left")
     proposals = proposals.assign(basis=proposals["basis_hash"].str[:SHORT])
     return YearView(
         work_year=book.work_year, as_of=as_of, stages=stages(book), regions=regions,
-        debts=_debts(conn, book, as_of, units, files),
+        debts=debts_of(conn, book, as_of, units, files),
         proposals=proposals.assign(**{name: proposals[name].fillna("") for name in ("decision", "decided_by")}),
         alarms=told[told["proposal"] == ""].reset_index(drop=True),
         notices=notice_list.of_year(conn, book.work_year).merge(units[ABOUT[:2]], on="unit_code", how="left"),
@@ -61,7 +61,7 @@ def _stage(name: str, milestone: Milestone, node: str, book: Rulebook) -> Stage:
                  due.written, due.effective, due.reason, due.provisional, ends)
 
 
-def _debts(
+def debts_of(
     conn: Connection, book: Rulebook, as_of: date, units: pd.DataFrame, files: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row per obligation that is not waived, with whose it is, how late, and what came last.
@@ -92,7 +92,7 @@ def _debts(
     return rows.assign(last_file=rows["last_file"].fillna(""))
 
 
-def _names(
+def names_of(
     conn: Connection, book: Rulebook, units: pd.DataFrame, regions: Mapping[str, str],
 ) -> dict[str, str]:
     """Code → name of projects (of the years around the work year), divisions, units and regions."""
