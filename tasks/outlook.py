@@ -58,12 +58,18 @@ def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFram
     regions = {code: region.name for code, region in desk.book.routing.regions.items()}
     names = {**_titles(conn, desk), **units, **regions}
     found = found.merge(decided, on=DECIDED[:4], how="left")
-    called = found["subject"].map(lambda one: called(one, names))
+    in_words = found["subject"].map(lambda one: called(one, names))
     return found.assign(
-        name=found["project_id"].map(projects).astype("object").fillna(called),
-        unit_name=found["unit_code"].map(units).fillna(""), decision=found["decision"].fillna(""),
+        name=found["project_id"].map(projects).astype("object").fillna(in_words),
+        **_whose(found, people), decision=found["decision"].fillna(""),
         decided_by=found["decided_by"].fillna(""),
     )
+
+
+def _whose(found: pd.DataFrame, people: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+    """Name, region and department of the unit each verdict is about, "" where it is about none."""
+    about = people.set_index("code")[ABOUT].rename(columns={"name": "unit_name"})
+    return {str(column): found["unit_code"].map(about[column]).fillna("") for column in about}
 
 
 def _titles(conn: Connection, desk: Desk) -> dict[str, str]:
