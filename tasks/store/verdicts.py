@@ -54,9 +54,12 @@ def record(
     return len(fresh)
 
 
-def in_force(conn: Connection, work_year: int, as_of: date | None = None) -> pd.DataFrame:
-    """All verdicts of a work year in force on a day (None: now): the columns of `verdict`."""
-    lines = _standing(as_of, VerdictStanding.work_year == work_year).subquery()
+def in_force(
+    conn: Connection, work_year: int, as_of: date | None = None, milestone: str = "",
+) -> pd.DataFrame:
+    """All verdicts of a work year (of one milestone; "" = all) in force on a day (None: now): columns of `verdict`."""
+    where = (VerdictStanding.milestone == milestone,) if milestone else ()
+    lines = _standing(as_of, VerdictStanding.work_year == work_year, *where).subquery()
     return frame(conn, select(*Verdict.__table__.c).join(
         lines, lines.c.verdict_id == Verdict.id,
     ).order_by(Verdict.id))
@@ -101,10 +104,11 @@ def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
 
     Columns: milestone, node, kind, subject, proposal, decision, decided_by, decided_on, reason.
     """
-    return _decided(conn, in_force(conn, work_year, as_of), work_year, as_of)
+    return decided(conn, in_force(conn, work_year, as_of), work_year, as_of)
 
 
-def _decided(conn: Connection, found: pd.DataFrame, work_year: int, as_of: date) -> pd.DataFrame:
+def decided(conn: Connection, found: pd.DataFrame, work_year: int, as_of: date) -> pd.DataFrame:
+    """As `decisions`, of the verdicts `found`."""
     now = found[["milestone", "node", "kind", "subject", "proposal", "basis_hash"]]
     names = ("decision", "decided_by", "decided_on", "reason")
     made = frame(conn, select(
@@ -119,7 +123,7 @@ def waiting(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """The proposals in force that nobody has decided by a day: the columns of `verdict`."""
     found = in_force(conn, work_year, as_of)
     key = ["milestone", "node", "kind", "subject", "proposal"]
-    done = set(_decided(conn, found, work_year, as_of)[key].itertuples(index=False, name=None))
+    done = set(decided(conn, found, work_year, as_of)[key].itertuples(index=False, name=None))
     proposed = found[found["proposal"] != ""]
     open_ = [row not in done for row in proposed[key].itertuples(index=False, name=None)]
     return proposed[open_].reset_index(drop=True)
