@@ -11,10 +11,11 @@ from tasks.desk import Desk
 from tasks.letters import Letters
 from tasks.mail.faults import Ambiguous, Config, MailFault, Permanent, Transient
 from tasks.mail.post import Post
-from tasks.store import obligations, outbox
-from tasks.verb import progress
+from tasks.mail.returns import Returns
+from tasks.store import bounces, obligations, outbox
+from tasks.verb import progress, say
 
-REMINDING = ("issue", "reminder", "overdue")  # true only while something is owed
+REMINDING = ("issue", "reminder", "overdue", "paper")  # true only while something is owed
 SETTLED = "发送前已报齐，或期限、收件人已改，不再发送"
 REFUSED = "邮件服务器拒收，请核对邮箱"
 STAYED = "有收件地址不在 JIXIAO_MAIL_ALLOW 名单内，信只进了本地发件箱"
@@ -26,18 +27,20 @@ NO_LINE = 3  # mails in a row without a line to the server: the others would onl
 def empty(desk: Desk) -> int:
     """Send what waits until nothing does; a fault of the set-up stops the queue and fails the run."""
     live = desk.settings.mail_live and not clock.rehearsing()
-    sent, done, lost, me, letters = 0, 0, 0, myself(live), None
+    sent, done, lost, me, letters, full = 0, 0, 0, myself(live), None, ""
     with Post(desk.settings, desk.workspace / "outbox", live=live) as post:
         settle_abandoned(desk, post)
+        take_back(desk, live=live)
         with desk.engine.begin() as conn:
             waiting = outbox.tally(conn).get("pending", 0)
         tick = progress(f"{desk.milestone.replace('_', '-')}-sending", "发送通知", waiting)
-        while lost < NO_LINE and (notice := claim(desk, me)):
+        while lost < NO_LINE and not (full := post.turn()) and (notice := claim(desk, me)):
             letters = letters or Letters(desk)
             fault = deliver(desk, post, letters, notice)
             lost = lost + 1 if isinstance(fault, Transient) and fault.code is None else 0
             sent, done = sent + (fault is None), done + 1
             tick(min(done, waiting))
+    say(desk.outcome, full if waiting > done else "")
     return sent
 
 
@@ -85,13 +88,27 @@ def failed(desk: Desk, notice: outbox.Notice, fault: MailFault) -> None:
         raise fault
 
 
+def take_back(desk: Desk, *, live: bool) -> None:
+    """Write down what came back since the last run; a mailbox that cannot be read stops nothing."""
+    if not live:
+        return
+    returns = Returns(desk.settings, desk.workspace / "outbox" / ".returns.json")
+    found = returns.fetch()
+    with desk.engine.begin() as conn:
+        for one in found:
+            bounces.come_back(conn, desk.run_id, clock.now(), one.message_id, one.address, one.words)
+    returns.done()
+    say(desk.outcome, returns.trouble)
+
+
 def settle_abandoned(desk: Desk, post: Post) -> None:
     """Notices whose sender died between claim and outcome: the sink tells what became of them, else a person must."""
     with desk.engine.begin() as conn:
         for notice in outbox.stale(conn, clock.now() + timedelta(seconds=1)):
             if alive(notice.claimed_by):
                 continue
-            taken = post.taken(notice.message_id, live=notice.claimed_by.endswith(":live"))
+            taken = post.taken(notice.message_id, live=notice.claimed_by.endswith(":live"),
+                               claimed_at=notice.claimed_at)
             if taken is False:
                 outbox.release(conn, desk.run_id, clock.now(), notice, clock.now())
             else:

@@ -9,6 +9,7 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
+from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from sqlalchemy.exc import OperationalError
 
@@ -55,6 +56,14 @@ def progress(key: str, title: str, total: int) -> Callable[[int], None]:
             update_progress_artifact(artifact_id=bar, progress=100.0 * done / total)
 
     return tick
+
+
+def say(outcome: dict[str, Any], words: str) -> None:
+    """What whoever looks at this run must know, in its log and among its outcome; "" is nothing to say."""
+    if words:
+        outcome.setdefault("said", []).append(words)
+        if watched():
+            get_run_logger().warning(words)
 
 
 def run_name(title: str) -> Callable[[], str]:

@@ -79,13 +79,14 @@ class Post:
         """Whether a mail of unknown fate was taken; None: not to be known, or not yet.
 
         The sink can tell at once. Of a real server (`live`) only an archive mailbox knows: what is there was taken;
-        what is not there was not, once the settle time has passed since `claimed_at`, when its sending began.
+        what is not there was not, once the settle time has passed since `claimed_at`, when its sending began. Nobody
+        is asked while mails must not leave.
         """
         name = file_stem(f"Message-ID: {message_id}\n\n".encode())
         if (self.folder / f"{name}.eml").exists():
             return True
-        if not live:
-            return False
+        if not (live and self.live):
+            return None if live else False
         settle = timedelta(minutes=self.settings.archive_settle_minutes)
         settled = claimed_at is not None and clock.now() - claimed_at >= settle
         held = self.archive.holds(message_id)
