@@ -11,23 +11,23 @@ from reports.sheets import Column, Kind, Summary
 from reports.wording import DEBT_STATES, KINDS
 
 SHOWN_AS: dict[str, tuple[Kind, float]] = {
-    "money": ("wan", 14), "points": ("points", 10), "percent": ("percent", 10), "integer": ("count", 10),
-    "day": ("day", 12), "flag": ("word", 8), "text": ("long", 32), "name": ("long", 28), "year": ("word", 8),
+    "money": ("wan", 12), "points": ("points", 9), "percent": ("percent", 9), "integer": ("count", 8),
+    "day": ("day", 11.5), "flag": ("word", 7), "text": ("text", 20), "name": ("text", 16), "year": ("word", 7),
 }
 DEBTORS = [
-    Column("单位编码", 14), Column("单位名称", 32, "long"), Column("地区", 10, "word"),
+    Column("序号", 6, "count"), Column("单位编码", 14), Column("单位名称", 28), Column("地区", 10, "word"),
     Column("状态", 10, "word", frozenset({"未报齐"})), Column("期限", 12, "day"), Column("报齐日期", 12, "day"),
     Column("逾期\n（工作日）", 10, "count"),
 ]
 VERDICTS = [
-    Column("对象", 10, "word"), Column("编码", 22), Column("名称", 34, "long"), Column("单位", 26, "long"),
-    Column("结论", 14, "word"), Column("得分\n（分）", 10, "points"), Column("金额\n（万元）", 14, "wan"),
-    Column("触发规则", 14), Column("依据", 60, "long"), Column("建议", 12, "word"), Column("决定", 10, "word"),
-    Column("决定人", 10, "word"),
+    Column("对象", 9, "word"), Column("编码", 13), Column("名称", 22), Column("单位", 16),
+    Column("结论", 10, "word"), Column("得分\n（分）", 8, "points"), Column("金额\n（万元）", 12, "wan"),
+    Column("触发规则", 8, "word"), Column("依据", 50), Column("建议", 9, "word"), Column("决定", 7, "word"),
+    Column("决定人", 8, "word"),
 ]
 FINDINGS = [
-    Column("文件", 28, "long"), Column("单位名称", 26, "long"), Column("级别", 8, "word"), Column("工作表", 14),
-    Column("单元格", 8, "word"), Column("问题", 70, "long"),
+    Column("文件", 24), Column("单位名称", 20), Column("级别", 7, "word"), Column("工作表", 12),
+    Column("单元格", 8, "word"), Column("问题", 60),
 ]
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
 
@@ -35,7 +35,7 @@ DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
 def milestone_workbook(view: MilestoneView) -> bytes:
     """The workbook; the same view gives the same bytes."""
     book = Summary(f"{view.title}汇总表", view.as_of)
-    note = f"截至{day(view.as_of)}；第{view.run_id}次运行；规则册 {view.rulebook[:16]}"
+    note = f"截至{day(view.as_of)}；规则册 {view.rulebook[:16]}"
     size = view.verdicts.groupby("kind")["kind"].transform("size")  # no long list may hide a short one
     found = view.verdicts.assign(size=size).sort_values(["size", "kind", "subject"], kind="stable")
     verdicts = found.assign(
@@ -47,7 +47,7 @@ def milestone_workbook(view: MilestoneView) -> bytes:
     ]]))
     if view.owing:
         debtors = view.debtors.assign(state=view.debtors["state"].map(DEBT_STATES))
-        book.sheet("报送", f"{view.title}：报送情况", note, DEBTORS, _plain(debtors[[
+        book.sheet("报送", f"{view.title}：报送情况", note, DEBTORS, _numbered(debtors[[
             "unit_code", "unit_name", "region_name", "state", "effective_due", "met_on", "overdue_days"]]))
     book.sheet("问题", f"{view.title}：核对发现的问题", note, FINDINGS, _plain(view.findings[[
         "file", "unit_name", "tier", "sheet", "cell", "message"]]))
@@ -63,6 +63,10 @@ def _column(described: Described) -> Column:
     kind, width = SHOWN_AS.get(described.read_as, ("text", 16))
     unit = {"money": "\n（万元）", "points": "\n（分）"}.get(described.read_as, "")
     return Column(f"{described.headings[0]}{unit}", width, kind)
+
+
+def _numbered(frame: pd.DataFrame) -> list[list[Any]]:
+    return [[number, *row] for number, row in enumerate(_plain(frame), 1)]
 
 
 def _plain(frame: pd.DataFrame) -> list[list[Any]]:

@@ -1,4 +1,4 @@
-"""One sheet of a summary workbook: title, header, frozen and filtered, ready to print, with real numbers and dates."""
+"""Sheets of a workbook for officials: title, header, frozen and filtered, ready to print on A4, with real numbers."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,11 @@ NUMBERS = {"count": (1, "#,##0"), "wan": (1_000_000, "#,##0.00"), "points": (100
 DAYS = {"day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 MOST_ROWS = 1_000_000  # a sheet ends at 1,048,576
 LONGEST = 32_000  # a cell ends at 32,767 characters
+HIGHEST = 405  # points: a row ends at 409
 HEAD = 2  # row of the header, below title and note
+NARROW = 100  # sheets no wider than so many characters are printed upright
+NO_ROWS = "（本表无内容）"
+SIGNED = "填表人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　填表日期：　　　　年　　月　　日"
 _WIDE = re.compile("[\u2e80-\U0010ffff]+")
 
 
@@ -27,13 +31,19 @@ _WIDE = re.compile("[\u2e80-\U0010ffff]+")
 class Column:
     """One column: heading with its unit, width in characters, kind, and words to be shown in red.
 
-    text: a line · word: one word, centred · long: wraps · the others are numbers and dates, see NUMBERS and DAYS.
+    text, long: wraps · word: centred, wraps · the others are numbers and dates, see NUMBERS and DAYS.
     """
 
     heading: str
     width: float
     kind: Kind = "text"
     alarming: frozenset[str] = frozenset()
+
+
+class Sum(tuple[Any, ...]):
+    """A row that adds up those above it: shown in bold."""
+
+    __slots__ = ()
 
 
 class Summary:
@@ -45,93 +55,132 @@ class Summary:
         self._book = xlsxwriter.Workbook(self._bytes, {
             "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         })
-        self._book.set_properties({"title": title, "created": datetime(made_on.year, made_on.month, made_on.day)})  # noqa: DTZ001
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        made = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001
+        self._book.set_properties({"title": clip(title, 200), "created": made})
+        self._formats: dict[tuple[Any, ...], Any] = {}
 
     def sheet(
         self, name: str, title: str, note: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]],
-        total: Sequence[Any] = (), notes: Sequence[str] = (),
+        total: Sequence[Any] = (), notes: Sequence[str] = (), *, signed: bool = False,
     ) -> None:
-        """Add a sheet: `rows` in the order of the columns and in stored units (分, hundredths); None stays empty."""
+        """Add a sheet: `rows` in the order of the columns and in stored units (分, hundredths); None stays empty.
+
+        `total` closes the table, `notes` stand below it, `signed` leaves a line for those who answer for it.
+        """
+        paper = self._head(name, title, _told(note, len(rows)), columns)
         shown = rows[:MOST_ROWS]
-        left_out = f"；共 {len(rows)} 行，只列前 {MOST_ROWS} 行" if len(rows) > MOST_ROWS else ""
-        paper, last = self._book.add_worksheet(name), len(columns) - 1
-        paper.merge_range(0, 0, 0, last, clip(title, 200), self._format(bold=True, font_size=16, align="center"))
-        paper.merge_range(1, 0, 1, last, clip(note, 500) + left_out, self._format(font_color=SOFT, font_size=10))
-        heading = self._format(bold=True, bg_color=WASH, border=1, border_color=RULE, text_wrap=True, align="center")
-        for at, column in enumerate(columns):
-            paper.set_column(at, at, column.width)
-            paper.write_string(HEAD, at, column.heading, heading)
-        for offset, row in enumerate(shown, HEAD + 1):
-            self._row(paper, offset, columns, row, {})
+        for at, row in enumerate(shown, HEAD + 1):
+            self._row(paper, at, columns, row, bold=isinstance(row, Sum))
         end = HEAD + len(shown)
         if total:
-            self._row(paper, end + 1, columns, total, {"bold": True, "bg_color": WASH})
-        paper.autofilter(HEAD, 0, max(end, HEAD + 1), last)
-        for offset, line in enumerate(notes, end + (3 if total else 2)):
-            paper.write_string(offset, 0, clip(line, LONGEST), self._format(font_color=SOFT, font_size=10))
-        self._for_print(paper)
+            self._row(paper, end + 1, columns, total, bold=True)
+        paper.autofilter(HEAD, 0, max(end, HEAD + 1), len(columns) - 1)
+        self._below(paper, end + (3 if total else 2), columns, notes, signed=signed)
+        _for_print(paper, columns)
 
     def finish(self) -> bytes:
         """The bytes of the workbook."""
         self._book.close()
         return self._bytes.getvalue()
 
-    def _for_print(self, paper: Any) -> None:
-        paper.freeze_panes(HEAD + 1, 2)
-        paper.set_row(0, 28)
-        paper.set_row(HEAD, 32)
-        paper.set_landscape()
-        paper.set_paper(9)  # A4
-        paper.fit_to_pages(1, 0)
-        paper.repeat_rows(0, HEAD)
-        paper.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        paper.center_horizontally()
-        paper.set_footer("&L&A&C第 &P 页，共 &N 页")
+    def _below(self, paper: Any, at: int, columns: Sequence[Column], notes: Sequence[str], *, signed: bool) -> None:
+        width = sum(column.width for column in columns)
+        for place, line in enumerate(notes, at):
+            self._across(paper, place, columns, clip(line, LONGEST), "note")
+            paper.set_row(place, min(_lines(line, width) * 15 + 1, HIGHEST))
+        if signed:
+            paper.write_string(at + len(notes) + 1, 0, SIGNED, self._format("signed"))
 
-    def _row(self, paper: Any, at: int, columns: Sequence[Column], row: Sequence[Any], style: dict[str, Any]) -> None:
+    def _across(self, paper: Any, at: int, columns: Sequence[Column], line: str, style: str) -> None:
+        """One text over the whole width; what is merged must be more than one cell."""
+        if len(columns) > 1:
+            paper.merge_range(at, 0, at, len(columns) - 1, "", self._format(style))
+        paper.write_string(at, 0, line, self._format(style))
+
+    def _head(self, name: str, title: str, note: str, columns: Sequence[Column]) -> Any:
+        paper = self._book.add_worksheet(name)
+        self._across(paper, 0, columns, clip(title, 200), "title")
+        self._across(paper, 1, columns, clip(note, 500), "note")
+        for at, column in enumerate(columns):
+            paper.set_column(at, at, column.width)
+            paper.write_string(HEAD, at, column.heading, self._format("head"))
+        lines = max(sum(_lines(part, column.width) for part in column.heading.split("\n")) for column in columns)
+        for at, (line, wide) in enumerate(((title, 1.7), (note, 1))):  # the title's letters are larger
+            size = _lines(line, sum(column.width for column in columns) / wide)
+            paper.set_row(at, (28 if at == 0 else 16) * size)
+        paper.set_row(HEAD, 15 * max(lines, 2) + 2)
+        return paper
+
+    def _row(self, paper: Any, at: int, columns: Sequence[Column], row: Sequence[Any], *, bold: bool) -> None:
         paper.set_row(at, _height(columns, row))
-        for column, (place, value) in zip(columns, enumerate(row), strict=True):
-            self._cell(paper, at, place, column, value, style)
+        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+            kind = column.kind
+            if kind in NUMBERS and isinstance(value, Integral):
+                paper.write_number(at, place, int(value) / NUMBERS[kind][0], self._format(kind, bold))
+            elif kind in DAYS and isinstance(value, date):
+                paper.write_datetime(at, place, value, self._format(kind, bold))
+            elif isinstance(value, str) and value:
+                style = self._format("word" if kind == "word" else "text", bold, value in column.alarming,
+                                     value[0] in "=+-@")
+                paper.write_string(at, place, clip(value, LONGEST), style)
+            else:
+                paper.write_blank(at, place, None, self._format("text", bold))
 
-    def _cell(self, paper: Any, row: int, at: int, column: Column, value: Any, style: dict[str, Any]) -> None:
-        style = style | {"border": 1, "border_color": RULE}
-        if column.kind in NUMBERS and isinstance(value, Integral):
-            per, shown = NUMBERS[column.kind]
-            paper.write_number(row, at, int(value) / per, self._format(**style, num_format=shown))
-        elif column.kind in DAYS and isinstance(value, date):
-            paper.write_datetime(row, at, value, self._format(**style, num_format=DAYS[column.kind], align="center"))
-        elif isinstance(value, str) and value:
-            paper.write_string(row, at, clip(value, LONGEST), self._format(**style, **_text_style(column, value)))
-        else:
-            paper.write_blank(row, at, None, self._format(**style))
-
-    def _format(self, **style: Any) -> Any:
-        key = tuple(sorted(style.items()))
+    def _format(self, style: str, bold: bool = False, alarming: bool = False, quoted: bool = False) -> Any:
+        key = (style, bold, alarming, quoted)
         if key not in self._formats:
-            base = {"font_name": "微软雅黑", "font_size": 10, "font_color": INK, "valign": "vcenter"}
-            self._formats[key] = self._book.add_format(base | style)
+            self._formats[key] = self._book.add_format(_style(*key))
         return self._formats[key]
+
+
+def _style(style: str, bold: bool, alarming: bool, quoted: bool) -> dict[str, Any]:
+    """Alarming words are red; what looks like a formula stays text even when the cell is edited."""
+    base = {"font_name": "微软雅黑", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+    if style == "title":
+        return base | {"bold": True, "font_size": 16, "align": "center", "text_wrap": True}
+    if style in ("note", "signed"):
+        return base | {"font_color": SOFT, "text_wrap": True} if style == "note" else base
+    cell: dict[str, Any] = base | {"border": 1, "border_color": RULE}
+    if style == "head":
+        return cell | {"bold": True, "bg_color": WASH, "text_wrap": True, "align": "center"}
+    cell |= {"bold": True, "bg_color": WASH} if bold else {}
+    cell |= {"font_color": BAD} if alarming else {}
+    if style in NUMBERS:
+        return cell | {"num_format": NUMBERS[style][1]}
+    if style in DAYS:
+        return cell | {"num_format": DAYS[style], "align": "center"}
+    cell |= {"quote_prefix": True} if quoted else {}
+    return cell | {"text_wrap": True, "align": "center" if style == "word" else "left"}
+
+
+def _for_print(paper: Any, columns: Sequence[Column]) -> None:
+    """A4, as wide as the page, the head on every page, pages numbered."""
+    paper.freeze_panes(HEAD + 1, min(2, len(columns) - 1))
+    if sum(column.width for column in columns) > NARROW:
+        paper.set_landscape()
+    paper.set_paper(9)  # A4
+    paper.fit_to_pages(1, 0)
+    paper.repeat_rows(0, HEAD)
+    paper.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+    paper.center_horizontally()
+    paper.set_footer("&L&A&C第 &P 页，共 &N 页")
+
+
+def _told(note: str, rows: int) -> str:
+    if rows > MOST_ROWS:
+        return f"{note}；共 {rows} 行，只列前 {MOST_ROWS} 行"
+    return note if rows else f"{note}{NO_ROWS}"
 
 
 def _height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     """The height in points that shows every wrapped text: not every program makes rows fit by itself."""
-    pieces = zip(columns, row, strict=True)
-    long = [(column.width, value) for column, value in pieces if column.kind == "long" and isinstance(value, str)]
-    lines = max((-(-_width(value) // int(width - 1)) for width, value in long), default=1)
-    return min(max(lines, 1) * 15 + 4, 405)
+    lines = 1
+    for column, value in zip(columns, row, strict=True):
+        if isinstance(value, str) and len(value) * 2 >= column.width:
+            lines = max(lines, _lines(value, column.width))
+    return min(lines * 15 + 4, HIGHEST)
 
 
-def _width(text: str) -> int:
-    """Characters as wide as a digit; a Chinese one takes two."""
-    return len(text) + sum(map(len, _WIDE.findall(text)))
-
-
-def _text_style(column: Column, value: str) -> dict[str, Any]:
-    """Long texts wrap, alarming words are red, what looks like a formula stays text even when the cell is edited."""
-    style: dict[str, Any] = {"text_wrap": column.kind == "long", "align": "center" if column.kind == "word" else "left"}
-    if value in column.alarming:
-        style["font_color"] = BAD
-    if value[0] in "=+-@":
-        style["quote_prefix"] = True
-    return style
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes; a Chinese character is nearly twice as wide as a digit."""
+    return -(-(len(text) + sum(map(len, _WIDE.findall(text)))) // max(int(width - 1), 1)) or 1

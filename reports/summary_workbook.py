@@ -14,23 +14,22 @@ from reports.wording import NOTICE_KINDS, NOTICE_STATES, OVERDUE, STANDINGS, UNG
 
 LATE, GRAVE, LOST = frozenset({OVERDUE}), frozenset({"拒收", "错误"}), frozenset({"发送失败", "待核实"})
 UNIT_SHEET = (
-    Column("单位编码", 14), Column("单位名称", 26, "long"), Column("地区", 10, "word"), Column("主管部门", 16, "long"),
-    Column("对口科室", 12, "long"), Column("应报\n（个）", 7, "count"), Column("已报\n（个）", 7, "count"),
-    Column("覆盖率", 9, "percent"), Column("现状", 11, "word", LATE), Column("首次报齐", 11, "day"),
-    Column("最终报齐", 11, "day"), Column("逾期\n（工作日）", 9, "count"), Column("退回\n（次）", 7, "count"),
-    Column("拒收\n（次）", 7, "count"), Column("错误\n（处）", 7, "count"), Column("说明\n（处）", 7, "count"),
-    Column("平均得分\n（分）", 9, "points"), Column("还缺的项目", 40, "long"),
+    Column("单位编码", 12), Column("单位名称", 20), Column("地区", 9, "word"), Column("主管部门", 14),
+    Column("对口科室", 11), Column("应报\n（个）", 6, "count"), Column("已报\n（个）", 6, "count"),
+    Column("覆盖率", 9, "percent"), Column("现状", 10, "word", LATE), Column("首次报齐", 11.5, "day"),
+    Column("最终报齐", 11.5, "day"), Column("逾期\n（工作日）", 9, "count"), Column("退回\n（次）", 6, "count"),
+    Column("拒收\n（次）", 6, "count"), Column("错误\n（处）", 6, "count"), Column("说明\n（处）", 6, "count"),
+    Column("平均得分\n（分）", 8.5, "points"), Column("还缺的项目", 26),
 )
 FINDING_SHEET = (
-    Column("单位名称", 26, "long"), Column("文件", 26, "long"), Column("项目编码", 20), Column("规则", 12, "word"),
-    Column("级别", 7, "word", GRAVE), Column("工作表", 12, "long"), Column("单元格", 8, "word"),
-    Column("填报值", 16, "long"), Column("应为", 16, "long"), Column("问题和办法", 56, "long"),
+    Column("单位名称", 20), Column("文件", 20), Column("项目编码", 13), Column("规则", 11, "word"),
+    Column("级别", 7, "word", GRAVE), Column("工作表", 9), Column("单元格", 8, "word"),
+    Column("填报值", 14), Column("应为", 14), Column("问题和办法", 48),
 )
 NOTICE_SHEET = (
-    Column("种类", 10, "word"), Column("级别", 11, "word"), Column("单位名称", 28, "long"),
-    Column("收件人", 12, "long"), Column("邮箱", 28), Column("状态", 13, "word", LOST),
-    Column("发送时间", 17, "moment"), Column("主题", 44, "long"),
-    Column("缘由", 30, "long"),
+    Column("种类", 9, "word"), Column("级别", 10, "word"), Column("单位名称", 20),
+    Column("收件人", 10), Column("邮箱", 22), Column("状态", 10, "word", LOST),
+    Column("发送时间", 16.5, "moment"), Column("主题", 38), Column("缘由", 24),
 )
 
 
@@ -82,11 +81,11 @@ def _unit_rows(view: SelfEvaluationView) -> pd.DataFrame:
 
 def _project_sheet(worst: frozenset[str]) -> list[Column]:
     return [
-        Column("项目编码", 22), Column("项目名称", 40, "long"), Column("单位名称", 30, "long"),
-        Column("地区", 10, "word"), Column("全年预算数\n（万元）", 14, "wan"),
-        Column("执行数\n（万元）", 14, "wan"), Column("执行率", 10, "percent"),
-        Column("自评得分\n（分）", 10, "points"), Column("重算得分\n（分）", 10, "points"),
-        Column("差（自评－重算）\n（分）", 14, "points"), Column("等次", 8, "word", worst),
+        Column("项目编码", 13), Column("项目名称", 30), Column("单位名称", 22),
+        Column("地区", 9, "word"), Column("全年预算数\n（万元）", 13, "wan"),
+        Column("执行数\n（万元）", 13, "wan"), Column("执行率", 9, "percent"),
+        Column("自评得分\n（分）", 9, "points"), Column("重算得分\n（分）", 9, "points"),
+        Column("差（自评－重算）\n（分）", 11, "points"), Column("等次", 7, "word", worst),
     ]
 
 
@@ -109,9 +108,8 @@ def _notes(view: SelfEvaluationView) -> list[str]:
     lines = [
         "覆盖率＝已报项目÷应报项目，只舍不入；平均得分为各项目重算得分的简单平均；等次按重算得分确定。",
         f"文件规定的期限：{day(view.deadline_written)}；实际期限：{day(view.deadline_effective)}。{view.due_reason}",
-        f"第{view.run_id}次运行；工作年度{view.work_year}；规则册指纹 {view.rulebook}",
+        f"工作年度{view.work_year}；规则册指纹 {view.rulebook}",
     ]
-    lines += [f"总台账链首：{view.ledger}"] if view.ledger else []
     lines += [f"日期暂定：{view.provisional}"] if view.provisional else []
     return lines + [f"未确认的参数：{line}" for line in unconfirmed_lines(view.work_year, view.unconfirmed)]
 
