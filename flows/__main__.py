@@ -177,6 +177,18 @@ def status(work_year: WorkYear = None, workspace: Workspace = None, as_json: Jso
 
 
 @app.command()
+def watch(
+    workspace: Workspace = None,
+    as_json: Json = False,
+    mail: Annotated[bool, typer.Option("--mail", help="有问题时发信给 JIXIAO_OPERATOR_ADDRESS")] = False,
+) -> None:
+    """值守：该运行的没有运行、该发出的没有发出、明年的放假安排还没有录入；供 cron 或 systemd 每天调用。"""
+    from flows.commands.watch import watch as look
+
+    raise typer.Exit(look(workspace, as_json, mail))
+
+
+@app.command()
 def calendar(
     work_year: WorkYear = None,
     as_json: Json = False,
