@@ -9,7 +9,7 @@ from tasks.rules.certificate_json import Rows, frames, law_of
 from tasks.rules.figures import points
 from tasks.rules.score_table_assess import assess
 from tasks.rules.score_table_effects import SOURCES
-from tasks.rules.score_table_findings import SERIOUS
+from tasks.rules.score_table_questions import SERIOUS
 from tasks.rules.score_table_scores import EVALUATIONS
 
 Known = dict[str, Rows]

@@ -11,6 +11,7 @@ from config.parameters import Dated, Parameter, Parameters
 from tasks.rules.opinions import plain
 from tasks.rules.score_table_decided import DECISIONS, FAILED_TWICE, PROPOSAL
 from tasks.rules.score_table_findings import FINDINGS
+from tasks.rules.score_table_questions import asked_of
 from tasks.rules.verdicts import Facts
 
 Rows = list[dict[str, Any]]
@@ -22,7 +23,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
     "grades": ("project_id", "self_score_cp", "final_cp"),
     "score_reviews": ("project_id", "unit_code", "audited_cp", "reviewed_by", "received_on", "submission_id"),
     "audit_findings": tuple(FINDINGS), "audit_findings@before": tuple(FINDINGS),
-    "verdicts": (*PROPOSAL, "node", "project_id", "verdict", "score_cp"),
+    "verdicts": (*PROPOSAL, "node", "project_id", "verdict", "score_cp", "asked"),
     "decisions": (*DECISIONS, "node"), "failed_twice": tuple(FAILED_TWICE),
 }
 EVALUATING = ("department_evaluation", "key_evaluation", "verification", "score_table")
@@ -64,7 +65,8 @@ def _verdicts(facts: Facts, code: str, number: object) -> pd.DataFrame:
     if frame.empty:
         return frame
     mine = (frame["project_id"] == number).to_numpy(dtype=bool, na_value=False) | (frame["subject"] == code).to_numpy()
-    return frame[mine & frame["milestone"].isin(EVALUATING).to_numpy(dtype=bool)]
+    own = frame[mine & frame["milestone"].isin(EVALUATING).to_numpy(dtype=bool)]
+    return own.assign(asked=[asked_of(row) for row in own.to_dict("records")])
 
 
 def as_row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> dict[str, Any]:

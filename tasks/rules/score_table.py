@@ -30,7 +30,8 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     facts = with_history(frozen(facts, book, node), book, stands_at(book, as_of, node))
     known = assess(facts, book.parameters, book.work_year + book.calendar.milestone("score_table").concerns)
     told = in_order(known, facts, book, node)
-    rows = [project_rows(known, told, book.parameters), serious_rows(known), region_rows(known, facts, book)]
+    rows = [project_rows(known, told, book.parameters), serious_rows(known, facts, node),
+            region_rows(known, facts, book)]
     trace = steps(told, known.projects["project_code"], book.parameters)
     return Verdicts(pd.concat(rows, ignore_index=True), trace)
 

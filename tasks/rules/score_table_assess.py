@@ -22,7 +22,8 @@ UNDECIDED, UNSCORED = "待定", "未评"
 @dataclass(frozen=True, slots=True, eq=False)
 class Assessed:
     """What the facts make of each project: `projects` judged, their `scores`, the effects `settled`, and by rule what
-    `counts` against them and what is still `pending` (X11); `unsigned`: 重大 without a signature, decided or not.
+    `counts` against them and what is still `pending` (X11); `unsigned`: 重大 without a signature, decided or not,
+    and by code what is `asked` about it.
     `cp` (-1 = none) and `words` are the result: a grade, 未评 without a score, 待定 where last year left a question
     that must be decided first."""
 
@@ -33,6 +34,7 @@ class Assessed:
     counts: dict[str, Hits]
     pending: dict[str, Hits]
     unsigned: Hits
+    asked: dict[str, str]
     settled: Settled
     cp: Ints
     words: Words
@@ -58,5 +60,5 @@ def assess(facts: Facts, law: Parameters, fiscal_year: int) -> Assessed:
     if law.word("score_table.inherited") == "withhold":
         cp[unsettled.at], words[unsettled.at] = NO_SCORE, UNDECIDED
     pending = {"E04": audit.undecided, "E06": asked, "C05": unsettled}
-    return Assessed(projects, found.given, found.executed_fen, found.astray, counts, pending, audit.unsigned, settled,
-                    cp, words)
+    return Assessed(projects, found.given, found.executed_fen, found.astray, counts, pending, audit.unsigned,
+                    audit.asked, settled, cp, words)

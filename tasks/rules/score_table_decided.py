@@ -1,5 +1,8 @@
 """打分表: what counts only by a named person's decision — vetoes after verification (E06), failed monitorings (C05)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from tasks.rules.given import given, yes
@@ -23,10 +26,13 @@ def decided(facts: Facts, milestone: str, proposal: str) -> dict[tuple[str, str,
     rows = found[mine.to_numpy(dtype=bool)].to_dict("records")
     rows.sort(key=lambda row: (str(row["decided_on"]), row["decision"] == "approved"))
     return {
-        (row["kind"], row["subject"], row["proposal"]): (
-            row["decision"], f"{row['decided_by']}于{str(row['decided_on'])[:10]}决定：{row['reason']}")
-        for row in rows
+        (row["kind"], row["subject"], row["proposal"]): (row["decision"], said(row)) for row in rows
     }
+
+
+def said(row: Mapping[Any, Any]) -> str:
+    """Who decided, when and why."""
+    return f"{row['decided_by']}于{str(row['decided_on'])[:10]}决定：{row['reason']}"
 
 
 def vetoes(facts: Facts, places: Places) -> tuple[Hits, Hits]:

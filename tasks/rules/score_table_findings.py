@@ -9,8 +9,8 @@ import pandas as pd
 
 from config.parameters import Parameters
 from tasks.rules.given import given, newest, yes
-from tasks.rules.score_table_decided import decided
 from tasks.rules.score_table_hits import Hits, Places, hits
+from tasks.rules.score_table_questions import Answers, answers, question
 from tasks.rules.scoring import Mask
 from tasks.rules.verdicts import Facts
 
@@ -23,18 +23,18 @@ FINDINGS = {
     "received_on": "day", "submission_id": "Int64",
 }
 KEY = ["unit_code", "document_no", "item_no", "project_code"]  # nobody replaces what another office registered
-SERIOUS, SERIOUS_KIND = "列入较差", "serious"  # what a named person decides where nobody signed for 重大 (X11)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audit:
-    """Projects with problems found (E03), with serious ones that count (E04), with serious ones nobody signed for, and
-    with those of them that nobody has decided about either."""
+    """Projects with problems found (E03), with serious ones that count (E04), with serious ones nobody signed for, with
+    those of them that nobody has decided about either, and by code what is asked about the unsigned."""
 
     problems: Hits
     serious: Hits
     unsigned: Hits
     undecided: Hits
+    asked: dict[str, str]
 
 
 def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> Audit:
@@ -50,8 +50,11 @@ def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> 
     counts = (at >= 0) & ~excused & ((year == fiscal_year) | still_open)
     serious = counts & (found["severity"] == "重大").to_numpy(dtype=bool)
     minor = law.word("score_table.audit_min_severity") == "一般"
-    answer, decisions = _answers(facts, found)
-    named = (found["serious_by"] != "").to_numpy(dtype=bool) | (answer == "approved")
+    signed = (found["serious_by"] != "").to_numpy(dtype=bool)
+    unsigned = serious & ~signed
+    asked = _asked(found[unsigned])
+    answer, decisions = _per_finding(found["project_code"].tolist(), signed, answers(facts, asked))
+    named = signed | (answer == "approved")
     says = [_finding(row) for row in found.to_dict("records")]
     ruled = [f"{said}{f'，{words}' if words else ''}" for said, words in zip(says, decisions, strict=True)]
     amounts = found["amount_fen"].to_numpy(dtype=np.int64, na_value=0)
@@ -60,16 +63,21 @@ def audited(facts: Facts, places: Places, law: Parameters, fiscal_year: int) -> 
         chosen = np.flatnonzero(which)
         return hits(at[chosen], [words[row] for row in chosen], [int(amounts[row]) for row in chosen])
 
-    unsigned = serious & (found["serious_by"] == "").to_numpy(dtype=bool)
     return Audit(those(counts if minor else serious), those(serious & named, ruled), those(unsigned),
-                 those(unsigned & (answer == "")))
+                 those(unsigned & (answer == "")), asked)
 
 
-def _answers(facts: Facts, found: pd.DataFrame) -> tuple[npt.NDArray[np.object_], list[str]]:
+def _asked(unsigned: pd.DataFrame) -> dict[str, str]:
+    """Project → what is asked about it: every finding of its own, in an order of its own."""
+    each: dict[str, set[str]] = {}
+    for row in unsigned.to_dict("records"):
+        each.setdefault(row["project_code"], set()).add(question(row))
+    return {code: "；".join(sorted(words)) for code, words in each.items()}
+
+
+def _per_finding(codes: list[str], signed: Mask, known: Answers) -> tuple[npt.NDArray[np.object_], list[str]]:
     """What was decided about each finding's project where nobody signed — approved, rejected or "" — and its words."""
-    answers = decided(facts, "score_table", SERIOUS)
-    keys = zip(found["project_code"], found["serious_by"], strict=True)
-    given_ = [("", "") if signed else answers.get((SERIOUS_KIND, code, SERIOUS), ("", "")) for code, signed in keys]
+    given_ = [("", "") if by_hand else known.get(code, ("", "")) for code, by_hand in zip(codes, signed, strict=True)]
     return np.array([answer for answer, _ in given_], dtype=object), [words for _, words in given_]
 
 

@@ -12,8 +12,8 @@ from tasks.rules.grading import grade_names
 from tasks.rules.own_level import finance_offices
 from tasks.rules.score_table_assess import Assessed
 from tasks.rules.score_table_effects import SOURCES, plain
-from tasks.rules.score_table_findings import SERIOUS, SERIOUS_KIND
 from tasks.rules.score_table_notes import Told
+from tasks.rules.score_table_questions import SERIOUS, SERIOUS_KIND, repeated
 from tasks.rules.score_table_scores import SCORES
 from tasks.rules.score_table_trace import fired, text, why
 from tasks.rules.scoring import execution_rate_bp
@@ -72,18 +72,23 @@ def _about(known: Assessed) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def serious_rows(known: Assessed) -> pd.DataFrame:
+def serious_rows(known: Assessed, facts: Facts, node: str) -> pd.DataFrame:
     """Findings called 重大 that nobody signed for: a named person decides whether they lead to 较差 (E04, X11).
 
-    They stay when the decision is made: it stands only as long as what it is about (DESIGN §6).
+    They stay when the decision is made: it stands only as long as what it is about (DESIGN §6). What an earlier version
+    asks about the same facts is not asked again.
     """
     unsigned, projects = known.unsigned, known.projects
-    at = unsigned.at
+    codes, before = projects["project_code"].iloc[unsigned.at].tolist(), repeated(facts, node, known.asked)
+    new = [place for place, code in enumerate(codes) if code not in before]
+    at = unsigned.at[new]
     return verdicts(pd.DataFrame({
         "kind": SERIOUS_KIND, "subject": projects["project_code"].iloc[at], "unit_code": projects["unit_code"].iloc[at],
         "project_id": projects["project_id"].iloc[at], "verdict": "建议列入较差",
-        "amount_fen": list(unsigned.amounts), "rules": "E04", "proposal": SERIOUS,
-        "why": [f"{fact}，没有填写认定人：是否列入“较差”，请有权人决定（三（五））。" for fact in unsigned.facts],
+        "amount_fen": [unsigned.amounts[place] for place in new], "rules": "E04", "proposal": SERIOUS,
+        "why": [f"{unsigned.facts[place]}，没有填写认定人：是否列入“较差”，请有权人决定（三（五））。"
+                for place in new],
+        "detail": [{"asked": known.asked[codes[place]]} for place in new],
     })).rows
 
 

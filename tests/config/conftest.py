@@ -6,16 +6,20 @@ import pytest
 
 import config.calendar
 import config.findings
+import config.forms_table
 import config.parameters
 import config.routing
 import config.rulebook
+import config.rules
 import config.workdays
 from config.strict import CONFIG
 
-READERS = [config.calendar, config.findings, config.parameters, config.routing, config.rulebook, config.workdays]
+READERS = [config.calendar, config.findings, config.forms_table, config.parameters, config.routing, config.rules,
+           config.workdays]
 REMEMBERED = [
-    config.calendar.the_calendar, config.findings.catalogue, config.parameters.parameters, config.routing.routing,
-    config.routing.ladder, config.rulebook.rulebook, config.workdays.xinjiang,
+    config.calendar.the_calendar, config.findings.catalogue, config.forms_table.table_forms,
+    config.parameters.parameters, config.routing.routing, config.routing.ladder, config.rulebook.rulebook,
+    config.rules.the_rules, config.workdays.xinjiang,
 ]
 
 

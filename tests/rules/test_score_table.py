@@ -312,3 +312,42 @@ def test_the_frames_have_the_shape_of_all_verdicts(book):
 def test_the_frames_it_asks_for_have_names_that_exist():
     """NEEDS names each frame once."""
     assert len(NEEDS) == len(set(NEEDS))
+
+
+def asking(book, node, known, *earlier):
+    """The question about 重大 in a version: `earlier` are the versions before, each with its row and the decision."""
+    facts = facts_of(known)
+    rows = [{"milestone": "score_table", "node": version, **row} for version, row, _ in earlier]
+    decided = [{"milestone": "score_table", "node": version, "kind": row["kind"], "subject": row["subject"],
+                "proposal": row["proposal"], "decision": answer, "decided_by": "马局长", "reason": "金额小",
+                "decided_on": date(2023, 6, 1)} for version, row, answer in earlier if answer]
+    facts["verdicts"] = pd.DataFrame(rows)
+    facts["decisions"] = pd.DataFrame(decided)
+    found = judge(facts, book, ON, node)
+    asked = found.rows[found.rows["kind"] == "serious"].to_dict("records")
+    return (asked[0] if asked else None), of_projects(found)[0]
+
+
+def test_a_question_is_asked_once_through_the_versions(book):
+    """E04, X05, X11: asked in v1, v2 does not repeat it, and counts the answer; decided or not."""
+    known = {"自评": 93, "审计": [{"性质": "重大"}]}
+    first, result = asking(book, "v1", known)
+    assert first["detail"]["asked"].startswith("审〔2023〕1号第1项") and result["verdict"] == "一般"
+    for answer, verdict in (("", "一般"), ("approved", "较差"), ("rejected", "一般")):
+        again, result = asking(book, "v2", known, ("v1", first, answer))
+        assert (again, result["verdict"]) == (None, verdict), answer
+    own, _ = asking(book, "v1", known, ("v1", first, "approved"))
+    assert own == first, "the version that asks keeps its row, or the decision would expire"
+
+
+def test_a_changed_fact_asks_anew(book):
+    """Another problem, or one more: the old answer is no answer. What is put right is no other question."""
+    known = {"自评": 93, "审计": [{"性质": "重大"}]}
+    first, _ = asking(book, "v1", known)
+    for audit in ([{"性质": "重大", "问题": "挤占挪用"}], [{"性质": "重大"}, {"性质": "重大"}]):
+        again, result = asking(book, "v2", {**known, "审计": audit}, ("v1", first, "approved"))
+        assert again is not None and result["verdict"] == "一般", "a yes to something else is no yes"
+        assert result["detail"]["pending"].keys() == {"E04"}
+    mended = {**known, "审计": [{"性质": "重大", "状态": "已整改"}]}
+    again, result = asking(book, "v2", mended, ("v1", first, "approved"))
+    assert again is None and result["verdict"] == "较差"
