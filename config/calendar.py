@@ -67,6 +67,7 @@ class Milestone(Strict):
     owed_by: Owner
     concerns: Literal[-1, 0, 1]
     form: str | None = None
+    review: str | None = None  # the form with which finance reviews what was handed in, by `<milestone>.review_due`
     when: Literal["in_window", "on_event", "every_workday"] = "in_window"
     nodes: tuple[Node, ...]
 

@@ -9,7 +9,7 @@ from config.calendar import MonthDay
 from config.strict import CONFIG, Strict, load
 
 ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Addressee = Literal["contact", "head", "division"]
+Addressee = Literal["contact", "head", "division", "centre"]
 
 
 class Region(Strict):
@@ -46,25 +46,32 @@ class Routing(Strict):
 
 
 class Rung(Strict):
-    """One rung: so many working days before (negative) or after the deadline, to whom, with whom in copy."""
+    """One rung: so many working days before (negative) or after the deadline, to whom, with whom in copy.
+
+    `paper`: a formal paper; it is held until a named person releases it, and speaks beside the other rungs.
+    """
 
     days: int
     title: str
     to: Addressee
     cc: tuple[Addressee, ...] = ()
+    paper: bool = False
 
 
 class Ladder(Strict):
-    """All rungs, in the order of time."""
+    """All rungs, in the order of time; reminders and papers are two sides of one ladder."""
 
     rungs: dict[str, Rung]
 
     @field_validator("rungs")
     @classmethod
     def _rising(cls, rungs: dict[str, Rung]) -> dict[str, Rung]:
-        days = [rung.days for rung in rungs.values()]
-        if not days or days != sorted(set(days)):
-            raise ValueError("催报阶梯必须按时间先后排列，且不得重复或留空")
+        for side in (False, True):
+            days = [rung.days for rung in rungs.values() if rung.paper == side]
+            if days != sorted(set(days)) or not (days or side):
+                raise ValueError("催报阶梯必须按时间先后排列，且不得重复或留空")
+        if any(rung.days <= 0 for rung in rungs.values() if rung.paper):
+            raise ValueError("正式文书（paper）只能在逾期以后")
         return rungs
 
 

@@ -9,13 +9,13 @@ from typing import Literal
 
 from typing_extensions import TypedDict  # pydantic cannot read typing.TypedDict before Python 3.12
 
-Role = Literal["contact", "head", "division"]
+Role = Literal["contact", "head", "division", "centre"]
 
 
 class DeadlineFacts(TypedDict):
     """Both dates of the deadline, as `tasks.rules.deadlines` has them."""
 
-    words: str  # as the notice writes it: 3月底前
+    words: str  # as the notice writes it: 3月底前; "" where nothing is owed by a date
     written: date
     effective: date
     reason: str  # why the two differ, "" when they do not
@@ -27,7 +27,7 @@ class PersonFacts(TypedDict):
 
     name: str  # "" when nobody is registered by name
     role: Role
-    office: str  # the unit of a contact or head, the 科室 of a division
+    office: str  # the unit of a contact or head, the 科室 of a division, the office above both
 
 
 class AskFacts(TypedDict):
@@ -48,21 +48,26 @@ class PlaceFacts(TypedDict):
     message: str  # 「what is wrong。what to do」, as the catalogue words it
 
 
-class MailFacts(TypedDict):
+class StandingFacts(TypedDict):
     """What every mail needs."""
 
     title: str  # 2022年度项目支出绩效自评
     unit_name: str
     deadline: DeadlineFacts
-    paper: str  # what the form is called: 自评表
     projects: int  # projects the unit owes, 0 when the form is not about single projects
     missing: list[str]  # names of those that are not there yet
-    channel: str  # how to hand in, as the end of a sentence: 回复本邮件并附上填好的表
     recipient: PersonFacts
     copies: list[PersonFacts]
     ask: AskFacts
     office: str  # who signs
     sent_on: date
+
+
+class MailFacts(StandingFacts):
+    """What a mail about a form needs besides."""
+
+    paper: str  # what the form is called: 自评表
+    channel: str  # how to hand in, as the end of a sentence: 回复本邮件并附上填好的表
 
 
 class IssueFacts(MailFacts):
@@ -117,12 +122,47 @@ class OverdueFacts(MailFacts):
     """A rung after the deadline."""
 
     rung_title: str  # 逾期催报, 再次催报, 负责人催报
-    attachment: str  # file name of the pre-filled form
+    attachment: str  # file name of the pre-filled form, "" for those who only urge
     overdue_days: int  # working days
     open_return: bool
 
 
+class ReviewFacts(MailFacts):
+    """待审核: units have handed in, and the finance side owes its review."""
+
+    attachment: str  # file name of the review form
+
+
+class PaperFacts(MailFacts):
+    """逾期通报: a formal paper, signed by who released it."""
+
+    rung_title: str
+    attachment: str
+    overdue_days: int  # working days
+    released_by: str
+    released_on: date
+    released_why: str
+
+
+class VerdictFacts(StandingFacts):
+    """A verdict that stands, as `config/tellings.yaml` words it. Nothing is owed by a date: `deadline.words` is ""."""
+
+    called: str  # 整改通知
+    mood: Literal["calm", "good", "warn", "bad"]
+    heading: str
+    about: str  # the project, unit or document by name
+    verdict: str  # the field's own word: 红灯, 不合格
+    why_told: str  # figures and clause
+    follows: str
+    todo: list[str]
+    by_day: date | None
+    decided_by: str  # who approved, "" where nothing had to be decided
+    decided_why: str
+    objection: str  # how to object, "" where it is only a hint
+
+
 FACTS: dict[str, type] = {
     "issue": IssueFacts, "receipt": ReceiptFacts, "return": ReturnFacts, "refused": RefusedFacts,
-    "reminder": ReminderFacts, "overdue": OverdueFacts,
+    "reminder": ReminderFacts, "overdue": OverdueFacts, "review": ReviewFacts, "paper": PaperFacts,
+    "verdict": VerdictFacts,
 }

@@ -1,7 +1,5 @@
 """The view of any milestone but the self-evaluation as of the run's day, gathered for page and workbook."""
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,6 +7,7 @@ from sqlalchemy import Connection
 
 from config.forms_table import FormTable
 from reports.milestone_view import MilestoneView
+from reports.naming import called
 from reports.published import needs
 from tasks.desk import Desk
 from tasks.gathering import gather
@@ -17,7 +16,7 @@ from tasks.store import directory, facts, ledger, library, obligations, submissi
 from tasks.store.engine import reading as consistently
 
 ABOUT = ["name", "region_code", "region_name", "department_name"]
-DECIDED = ["node", "kind", "subject", "proposal", "decision", "decided_by"]
+DECIDED = ["node", "kind", "subject", "proposal", "decision", "decided_by", "reason"]
 
 
 def outlook(desk: Desk) -> MilestoneView:
@@ -32,14 +31,14 @@ def outlook(desk: Desk) -> MilestoneView:
             deadline_effective=due.effective, due_reason=due.reason,
             provisional=due.provisional if desk.owing else "", run_id=desk.run_id, rulebook=desk.book.fingerprint,
             unconfirmed=desk.book.parameters.unconfirmed(), ledger=f"{number}:{fingerprint}",
-            debtors=_debtors(conn, desk, people), verdicts=_verdicts(conn, desk, people),
+            debtors=_debtors(conn, desk, people), verdicts=judged(conn, desk, people),
             findings=_findings(conn, desk, people), tables=_tables(conn, desk),
             units=people[["code", *ABOUT]], facts=gather(conn, desk, needs(desk.milestone)),
         )
 
 
 def _debtors(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
-    debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+    debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of, desk.form)
     about = people[["code", "region_name"]].rename(columns={"code": "unit_code"})
     rows = debts.merge(about, on="unit_code")
     days = zip(rows["effective_due"], rows["met_on"], strict=True)
@@ -47,7 +46,7 @@ def _debtors(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame
     return rows.assign(overdue_days=pd.array(late, dtype="Int64"))
 
 
-def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
+def judged(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
     """Those of the node in force, with names for their subjects and what was decided."""
     found = verdicts.in_force(conn, desk.work_year, desk.as_of)
     found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
@@ -62,7 +61,7 @@ def _verdicts(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFram
     return found.assign(
         name=found["project_id"].map(projects).astype("object").fillna(in_words),
         **_whose(found, people), decision=found["decision"].fillna(""),
-        decided_by=found["decided_by"].fillna(""),
+        decided_by=found["decided_by"].fillna(""), reason=found["reason"].fillna(""),
     )
 
 
@@ -79,12 +78,6 @@ def _titles(conn: Connection, desk: Desk) -> dict[str, str]:
     named = [*told, *(library.register(conn, one) for one in years)]
     return {code: title for rows in named for code, title in zip(
         rows["project_code"], rows["project_name"], strict=True) if title}
-
-
-def called(subject: str, names: Mapping[str, str]) -> str:
-    """The subject in words: a code by its name, `what|unit|project` part by part; "" where there is nothing to say."""
-    parts = [part for part in re.split(r"[|/]", subject) if part]
-    return "·".join(names.get(part, part) for part in parts) if len(parts) > 1 else names.get(subject, "")
 
 
 def _findings(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:

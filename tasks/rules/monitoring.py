@@ -6,7 +6,8 @@ import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.monitoring_history import judged_round, twice
-from tasks.rules.monitoring_rectify import rectifications
+from tasks.rules.monitoring_rectify import REPORTED, rectifications
+from tasks.rules.monitoring_review import WAITING
 from tasks.rules.monitoring_round import MILESTONE, rounds
 from tasks.rules.monitoring_said import CLAUSES, light_rows, project_rows, rectification_rows, twice_rows
 from tasks.rules.monitoring_tally import region_rows, unit_rows
@@ -17,6 +18,7 @@ NEEDS: tuple[str, ...] = (
     "projects", "units", "indicators", "obligations", "decisions", "monitoring", "monitoring_indicators",
     "monitoring_reviews", "rectifications", "rectification_reviews",
 )
+WAITS = {"project": (WAITING,), "rectification": (REPORTED,)}  # what the finance side still owes a word on
 
 
 def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:

@@ -4,15 +4,14 @@ Everything here is derived from rows, so a run that died between two steps owes 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from config.routing import Addressee, Rung
+from config.routing import Rung
 from config.rulebook import Rulebook
+from tasks.rules.people import People, Person, addressed
 from tasks.rules.reminders import due_rungs
-
-People = Mapping[tuple[str, str], tuple[str, str]]  # (unit code, role) → (name, e-mail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One notice owed: to whom, about what, and whether a later one already speaks for it."""
+    """One notice owed: to whom, about what, and whether a later one already speaks for it.
+
+    About a debt (`debt`, of one version of its deadline) or about a verdict (`verdict_id`).
+    """
 
     key: str
     kind: str
     rung: str
-    debt: Debt
-    submission_id: int | None
-    to: tuple[str, str]
-    cc: tuple[tuple[str, str], ...]
+    unit_code: str
+    to: Person
+    cc: tuple[Person, ...]
+    debt: Debt | None = None
+    submission_id: int | None = None
+    verdict_id: int | None = None
     superseded: bool = False
+    name: str = ""  # of what a verdict is about
+    barred: str = ""  # why a person must say it and no mail may, "" for nearly all
 
     @property
     def message_id(self) -> str:
@@ -64,9 +70,12 @@ ISSUE = Rung(days=0, title="下发", to="contact")
 ANSWER = Rung(days=0, title="答复", to="contact")
 
 
-def issues(debts: Iterable[Debt], people: People) -> list[Owed]:
-    """The form goes out once to each unit that owes it (the day the window opens, or the day the unit joins)."""
-    return [_owed(debt, "issue", "issue", ISSUE, people) for debt in debts if debt.owed]
+def issues(debts: Iterable[Debt], people: People, kind: str = "issue") -> list[Owed]:
+    """The form goes out once to each unit that owes it (the day the window opens, or the day the unit joins).
+
+    `kind`: issue, or review, where what is owed is the review of what units have handed in.
+    """
+    return [_owed(debt, kind, kind, ISSUE, people) for debt in debts if debt.owed]
 
 
 def answers(waiting: Iterable[Answer], debts: Mapping[str, Debt], people: People) -> list[Owed]:
@@ -84,7 +93,7 @@ def reminders(debts: Iterable[Debt], people: People, as_of: date, book: Rulebook
         if not debt.owed:
             continue
         for due in due_rungs(debt.opened, debt.remind_from, debt.effective_due, as_of, book):
-            kind = "overdue" if due.rung.days > 0 else "reminder"
+            kind = "paper" if due.rung.paper else "overdue" if due.rung.days > 0 else "reminder"
             found.append(_owed(debt, kind, due.name, due.rung, people, superseded=not due.latest))
     return found
 
@@ -93,16 +102,7 @@ def _owed(
     debt: Debt, kind: str, rung: str, terms: Rung, people: People,
     submission_id: int | None = None, *, superseded: bool = False,
 ) -> Owed:
-    to = _first(people, debt.unit_code, (terms.to, "contact", "head"))
-    copied: dict[str, tuple[str, str]] = {}
-    for role in terms.cc:
-        one = _first(people, debt.unit_code, (role,))
-        copied.setdefault(one[1].lower(), one)
-    cc = tuple(one for address, one in copied.items() if address not in ("", to[1].lower()))
+    to, cc = addressed(people, debt.unit_code, terms.to, terms.cc)
     subject = (debt.work_year, debt.milestone, debt.node, debt.unit_code, rung, f"v{debt.deadline_version}", to[1])
-    return Owed("|".join(map(str, subject)), kind, rung, debt, submission_id, to, cc, superseded)
-
-
-def _first(people: People, unit_code: str, roles: Sequence[Addressee]) -> tuple[str, str]:
-    """The first of the roles that has an address; ("", "") when none has."""
-    return next((people[unit_code, role] for role in roles if people.get((unit_code, role), ("", ""))[1]), ("", ""))
+    key = "|".join(map(str, subject))
+    return Owed(key, kind, rung, debt.unit_code, to, cc, debt, submission_id, superseded=superseded)

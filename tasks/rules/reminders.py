@@ -25,12 +25,14 @@ def rung_day(rung: Rung, remind_from: date, effective: date, book: Rulebook) -> 
 def due_rungs(opened: date, remind_from: date, effective: date, as_of: date, book: Rulebook) -> list[DueRung]:
     """All rungs whose day lies after the opening and has come by `as_of`, in the order of time.
 
-    A rung before the deadline says nothing true once the deadline has passed: it is never the latest then.
+    A rung before the deadline says nothing true once the deadline has passed: it is never the latest then. Formal
+    papers and reminders each have a latest of their own.
     """
     due = [
         (name, rung, day)
         for name, rung in book.ladder.rungs.items()
         if opened < (day := rung_day(rung, remind_from, effective, book)) <= as_of
     ]
-    still_true = [name for name, rung, _ in due if rung.days > 0 or as_of <= effective]
-    return [DueRung(name, rung, day, still_true[-1:] == [name]) for name, rung, day in due]
+    true = [(name, rung.paper) for name, rung, _ in due if rung.days > 0 or as_of <= effective]
+    latest = {paper: name for name, paper in true}
+    return [DueRung(name, rung, day, latest.get(rung.paper) == name) for name, rung, day in due]

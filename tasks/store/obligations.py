@@ -45,10 +45,16 @@ def waive(conn: Connection, run_id: int, at: datetime, steps: Steps) -> int:
     return _step(conn, run_id, at, steps, ("owed",), "waived")
 
 
-def on_day(conn: Connection, work_year: int, milestone: str, node: str, as_of: date) -> pd.DataFrame:
-    """Every obligation of a node as it stood on a day: with the deadline, `state` and `met_on` of that day."""
+def on_day(
+    conn: Connection, work_year: int, milestone: str, node: str, as_of: date, form: str | None = None,
+) -> pd.DataFrame:
+    """Every obligation of a node as it stood on a day: with the deadline, `state` and `met_on` of that day.
+
+    `form`: only those that owe this form; a node has others where finance owes the review of what comes in.
+    """
+    mine = () if form is None else (Obligation.form == form,)
     return _on_day(conn, as_of, Obligation.work_year == work_year, Obligation.milestone == milestone,
-                   Obligation.node == node)
+                   Obligation.node == node, *mine)
 
 
 def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:

@@ -71,6 +71,14 @@ def standing(as_of: date, work_year: int, milestone: str = "") -> "Select[Any]":
     return _standing(as_of, VerdictStanding.work_year == work_year, *where)
 
 
+def of_id(conn: Connection, verdict_id: int) -> dict[str, Any]:
+    """One verdict by its number, in force or not. Raises LookupError where there is none."""
+    found = conn.execute(select(*Verdict.__table__.c).where(Verdict.id == verdict_id)).mappings().one_or_none()
+    if found is None:
+        raise LookupError(f"no verdict {verdict_id}")
+    return dict(found)
+
+
 def _standing(as_of: date | None, *where: ColumnElement[bool]) -> "Select[Any]":
     """Per subject what stands on a day: its newest line up to then."""
     lines, names = VerdictStanding.__table__.c, list(SUBJECT)
@@ -133,12 +141,13 @@ def _sealed(judged: Verdicts, judging: Judging) -> pd.DataFrame:
     """The rows with their hashes: what they say with every step, and what a decision about them rests on."""
     steps = {key: rows for key, rows in judged.steps.groupby(["kind", "subject"], sort=False)}
     rows = judged.rows.drop_duplicates(["kind", "subject", "proposal"], keep="last")
+    where = [judging.work_year, judging.milestone, judging.node]
     basis, content = [], []
     for row in rows.to_dict("records"):
         plain = {name: one(row[name]) for name in VERDICT}
         trace = steps.get((row["kind"], row["subject"]))
         said = [] if trace is None else [[one(v) for v in step] for step in trace.itertuples(index=False)]
-        basis.append(_hash([[plain[name] for name in BASIS], judging.rulebook_hash]))
+        basis.append(_hash([where, [plain[name] for name in BASIS], judging.rulebook_hash]))
         content.append(_hash([plain, said]))
     about: dict[str, Any] = {"work_year": judging.work_year, "milestone": judging.milestone, "node": judging.node,
                              "as_of": judging.as_of, "rulebook_hash": judging.rulebook_hash}

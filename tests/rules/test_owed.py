@@ -9,6 +9,7 @@ from config.rulebook import rulebook
 from tasks.rules.owed import Answer, Debt, answers, issues, reminders
 
 CONTACT, HEAD, DIVISION = ("经办人", "a@x.cn"), ("站长", "h@x.cn"), ("", "d@x.cn")
+ABOVE = ("承办人", "up@x.cn")
 PEOPLE = {("u1", "contact"): CONTACT, ("u1", "head"): HEAD, ("u1", "division"): DIVISION}
 DUE = date(2023, 3, 31)
 
@@ -66,11 +67,13 @@ def test_every_file_is_answered_to_its_own_unit():
     ("03-31", {"before_7": False, "before_3": False, "before_1": True}),
     ("04-01", {"before_7": False, "before_3": False, "before_1": False}),  # a Saturday: too late and too early
     ("04-03", {"before_7": False, "before_3": False, "before_1": False, "overdue_1": True}),
-    ("04-30", {"before_7": False, "before_3": False, "before_1": False, "overdue_1": False, "overdue_3": False,
+    ("04-14", {"before_7": False, "before_3": False, "before_1": False, "overdue_1": False, "overdue_3": False,
                "overdue_7": True}),
+    ("04-30", {"before_7": False, "before_3": False, "before_1": False, "overdue_1": False, "overdue_3": False,
+               "overdue_7": False, "overdue_10": False, "overdue_15": True, "paper_10": True}),
 ])
 def test_the_latest_rung_that_is_true_speaks_for_all_before_it(book, day, expected):
-    """On every day at most one rung is to be sent; those it overtakes are put down as superseded."""
+    """On every day at most one reminder is to be sent, and one paper; those they overtake are put down as superseded."""
     assert rungs(reminders([debt()], PEOPLE, date.fromisoformat(f"2023-{day}"), book)) == expected
 
 
@@ -89,12 +92,23 @@ def test_a_later_deadline_has_rungs_of_its_own(book):
 
 
 def test_who_is_written_to_climbs_the_ladder(book):
-    """Contact; contact with division; with the head too; then the head, the others in copy."""
-    found = {one.rung: (one.kind, one.to, one.cc) for one in reminders([debt()], PEOPLE, date(2023, 4, 12), book)}
+    """Contact; contact with division; with the head too; the head; the division; whoever stands above it."""
+    above = PEOPLE | {("u1", "centre"): ABOVE}
+    found = {one.rung: (one.kind, one.to, one.cc) for one in reminders([debt()], above, date(2023, 4, 24), book)}
     assert found["before_1"] == ("reminder", CONTACT, ())
     assert found["overdue_1"] == ("overdue", CONTACT, (DIVISION,))
     assert found["overdue_3"] == ("overdue", CONTACT, (HEAD, DIVISION))
     assert found["overdue_7"] == ("overdue", HEAD, (CONTACT, DIVISION))
+    assert found["overdue_10"] == ("overdue", DIVISION, (HEAD,))
+    assert found["overdue_15"] == ("overdue", ABOVE, (DIVISION,))
+    assert found["paper_10"] == ("paper", HEAD, (CONTACT, DIVISION))
+
+
+def test_a_unit_without_a_division_is_taken_to_whoever_stands_above_it(book):
+    """A finance office has no division: its own rungs lead to the centre at once."""
+    people = {("u1", "contact"): CONTACT, ("u1", "centre"): ABOVE}
+    found = {one.rung: one.to for one in reminders([debt()], people, date(2023, 4, 24), book)}
+    assert found["overdue_7"] == CONTACT and found["overdue_10"] == found["overdue_15"] == ABOVE
 
 
 @pytest.mark.parametrize(("missing", "to", "cc"), [

@@ -15,10 +15,10 @@ SCENARIOS = "reminders.yaml"
 
 
 def due(known, book):
-    """The rungs due on the day of a run, as "T-3"."""
+    """The rungs due on the day of a run, as "T-3"; a formal paper as "通报T+10"."""
     deadline = on_day(known["写明"], book)
     rungs = due_rungs(known["开放"], deadline.remind_from, deadline.effective, known["运行日"], book)
-    return {f"T{one.rung.days:+d}": one for one in rungs}
+    return {f"{'通报' if one.rung.paper else ''}T{one.rung.days:+d}": one for one in rungs}
 
 
 @pytest.mark.part("阶梯")
@@ -34,8 +34,9 @@ def test_what_one_run_owes(scenario, book):
     """All rungs whose time has come, and the one of them that is sent."""
     rungs = due(scenario["已知"], book)
     assert list(rungs) == scenario["结果"]["到期"]
-    latest = [name for name, one in rungs.items() if one.latest]
+    latest = [name for name, one in rungs.items() if one.latest and not one.rung.paper]
     assert latest == [name for name in [scenario["结果"]["应发"]] if name != "无"]
+    assert [name for name, one in rungs.items() if one.latest and one.rung.paper] == scenario["结果"].get("待放行", [])
 
 
 def test_a_rung_on_the_day_itself_is_a_reminder(book):
@@ -58,21 +59,25 @@ WRITTEN = some.dates(date(2022, 2, 1), date(2026, 11, 30))
 
 @given(WRITTEN)
 def test_rungs_are_strictly_ordered_in_time(written):
-    """However holidays fall, no two rungs fall on one day, and each falls on a working day."""
+    """However holidays fall, no two reminders fall on one day, and each rung falls on a working day."""
     book = rulebook(2023)
     deadline = on_day(written, book)
-    days = [rung_day(rung, deadline.remind_from, deadline.effective, book) for rung in book.ladder.rungs.values()]
-    assert days == sorted(set(days))
+    on = {name: rung_day(rung, deadline.remind_from, deadline.effective, book)
+          for name, rung in book.ladder.rungs.items()}
+    days = [day for name, day in on.items() if not book.ladder.rungs[name].paper]
+    assert days == sorted(set(days)) and set(on.values()) <= set(days)
     assert all(book.workdays.is_workday(day) for day in days)
 
 
 @given(WRITTEN, some.integers(-30, 40), some.integers(0, 40))
 def test_at_most_one_rung_is_the_latest(written, later, open_days):
-    """Of the rungs due, at most one is sent; it is the last one unless only stale reminders are due."""
+    """Of the reminders due, at most one is sent; it is the last one unless only stale ones are due. Papers as well."""
     book = rulebook(2023)
     deadline = on_day(written, book)
     as_of = written + timedelta(days=later)
     rungs = due_rungs(written - timedelta(days=open_days), deadline.remind_from, deadline.effective, as_of, book)
+    papers, rungs = [one for one in rungs if one.rung.paper], [one for one in rungs if not one.rung.paper]
+    assert [one.latest for one in papers] == [False] * (len(papers) - 1) + [True] * bool(papers)
     latest = [one for one in rungs if one.latest]
     assert len(latest) <= 1
     assert all(one.day <= as_of for one in rungs)
@@ -91,4 +96,6 @@ def test_a_later_run_never_forgets_a_rung(written, later, outage):
     opened, as_of = written - timedelta(days=40), written + timedelta(days=later)
     before = due_rungs(opened, deadline.remind_from, deadline.effective, as_of, book)
     after = due_rungs(opened, deadline.remind_from, deadline.effective, as_of + timedelta(days=outage), book)
-    assert [one.name for one in after][: len(before)] == [one.name for one in before]
+    for paper in (False, True):
+        then, now = ([one.name for one in some if one.rung.paper == paper] for some in (before, after))
+        assert now[: len(then)] == then
