@@ -169,6 +169,14 @@ def review(
 
 
 @app.command()
+def site(work_year: WorkYear = None, as_of: AsOf = None, workspace: Workspace = None) -> None:
+    """总台账：生成给人看的网页（首页、县市、科室、单位、项目），只写有变化的页。"""
+    from flows.commands.site import build
+
+    raise typer.Exit(build(work_year, as_of.date() if as_of else None, workspace))
+
+
+@app.command()
 def status(work_year: WorkYear = None, workspace: Workspace = None, as_json: Json = False) -> None:
     """谁还没报、谁报错了、哪封信没发出去。"""
     from flows.commands.status import show_status

@@ -1,0 +1,45 @@
+"""`jixiao site`: bring the ledger's pages (总台账) up to today; only what has changed is written."""
+
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from rich.console import Console
+
+from config import clock
+from config.rulebook import rulebook
+from config.settings import settings
+from flows.commands.workspace import store_url
+from tasks.desk import Desk
+from tasks.forms.signature import FormKey
+from tasks.site import build_site
+from tasks.site_contents import FRONT, ledger_folder, write_contents
+from tasks.store.engine import open_store
+
+
+def build(work_year: int | None, as_of: date | None, workspace: Path | None) -> int:
+    """Build and say where it is; 2 for a day that has not come. Raises ConfigError as `store_url` does."""
+    say, today = Console(highlight=False, soft_wrap=True), clock.today()
+    if as_of and as_of > today:
+        say.print(f"截至日期 {as_of} 还没有到（今天是 {today}）；请改为今天或更早的日期")
+        return 2
+    began = perf_counter()
+    desk = ledger_desk(work_year, as_of, workspace)
+    try:
+        built = build_site(desk, ledger_folder(desk), {})
+        write_contents(desk)
+    finally:
+        desk.engine.dispose()
+    say.print(f"总台账：{built.pages:,} 页，写了 {built.written:,} 页，删去 {built.removed:,} 页，"
+              f"用时 {perf_counter() - began:.1f} 秒")
+    say.print(f"请看：{ledger_folder(desk) / FRONT}", markup=False)
+    return 0
+
+
+def ledger_desk(work_year: int | None, as_of: date | None, workspace: Path | None) -> Desk:
+    """A desk that runs nothing and records nothing. Raises ConfigError as `store_url` does."""
+    today = clock.today()
+    day = as_of or today
+    engine = open_store(store_url(workspace))
+    return Desk("daily", "", rulebook(work_year or day.year), settings(workspace), engine, 0, day, day == today,
+                clock.now(), (), False, FormKey("", b""))
