@@ -22,6 +22,8 @@ LONGEST = 32_000  # a cell ends at 32,767 characters
 HIGHEST = 405  # points: a row ends at 409
 HEAD = 2  # row of the header, below title and note
 NARROW = 100  # sheets no wider than so many characters are printed upright
+POINTS = 5.5  # one character of a column's width
+A_LITTLE = 1.15  # of a page: so much is pressed onto one
 NO_ROWS = "（本表无内容）"
 SIGNED = "填表人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　填表日期：　　　　年　　月　　日"
 _WIDE = re.compile("[\u2e80-\U0010ffff]+")
@@ -61,35 +63,37 @@ class Summary:
 
     def sheet(
         self, name: str, title: str, note: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]],
-        total: Sequence[Any] = (), notes: Sequence[str] = (), *, signed: bool = False,
+        total: Sequence[Any] = (), notes: Sequence[str] = (), *, signed: str = "", room: float = 0,
     ) -> None:
         """Add a sheet: `rows` in the order of the columns and in stored units (分, hundredths); None stays empty.
 
-        `total` closes the table, `notes` stand below it, `signed` leaves a line for those who answer for it.
+        `total` closes the table, `notes` stand below it, `signed` is a line for those who answer for it (SIGNED);
+        `room`: rows are no lower than so many points, to be written into by hand.
         """
         paper = self._head(name, title, _told(note, len(rows)), columns)
         shown = rows[:MOST_ROWS]
+        high = 80 + 16.0 * (len(notes) + 3 * bool(signed) + 2 * bool(total))
         for at, row in enumerate(shown, HEAD + 1):
-            self._row(paper, at, columns, row, bold=isinstance(row, Sum))
+            high += self._row(paper, at, columns, row, room, bold=isinstance(row, Sum))
         end = HEAD + len(shown)
         if total:
-            self._row(paper, end + 1, columns, total, bold=True)
+            self._row(paper, end + 1, columns, total, room, bold=True)
         paper.autofilter(HEAD, 0, max(end, HEAD + 1), len(columns) - 1)
-        self._below(paper, end + (3 if total else 2), columns, notes, signed=signed)
-        _for_print(paper, columns)
+        self._below(paper, end + (3 if total else 2), columns, notes, signed)
+        _for_print(paper, columns, high)
 
     def finish(self) -> bytes:
         """The bytes of the workbook."""
         self._book.close()
         return self._bytes.getvalue()
 
-    def _below(self, paper: Any, at: int, columns: Sequence[Column], notes: Sequence[str], *, signed: bool) -> None:
+    def _below(self, paper: Any, at: int, columns: Sequence[Column], notes: Sequence[str], signed: str) -> None:
         width = sum(column.width for column in columns)
         for place, line in enumerate(notes, at):
             self._across(paper, place, columns, clip(line, LONGEST), "note")
             paper.set_row(place, min(_lines(line, width) * 15 + 1, HIGHEST))
         if signed:
-            paper.write_string(at + len(notes) + 1, 0, SIGNED, self._format("signed"))
+            paper.write_string(at + len(notes) + 1, 0, signed, self._format("signed"))
 
     def _across(self, paper: Any, at: int, columns: Sequence[Column], line: str, style: str) -> None:
         """One text over the whole width; what is merged must be more than one cell."""
@@ -111,8 +115,12 @@ class Summary:
         paper.set_row(HEAD, 15 * max(lines, 2) + 2)
         return paper
 
-    def _row(self, paper: Any, at: int, columns: Sequence[Column], row: Sequence[Any], *, bold: bool) -> None:
-        paper.set_row(at, _height(columns, row))
+    def _row(
+        self, paper: Any, at: int, columns: Sequence[Column], row: Sequence[Any], room: float, *, bold: bool,
+    ) -> float:
+        """Write one row; how high it is, in points."""
+        high = max(_height(columns, row), room)
+        paper.set_row(at, high)
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
             kind = column.kind
             if kind in NUMBERS and isinstance(value, Integral):
@@ -125,6 +133,7 @@ class Summary:
                 paper.write_string(at, place, clip(value, LONGEST), style)
             else:
                 paper.write_blank(at, place, None, self._format("text", bold))
+        return high
 
     def _format(self, style: str, bold: bool = False, alarming: bool = False, quoted: bool = False) -> Any:
         key = (style, bold, alarming, quoted)
@@ -153,13 +162,15 @@ def _style(style: str, bold: bool, alarming: bool, quoted: bool) -> dict[str, An
     return cell | {"text_wrap": True, "align": "center" if style == "word" else "left"}
 
 
-def _for_print(paper: Any, columns: Sequence[Column]) -> None:
-    """A4, as wide as the page, the head on every page, pages numbered."""
+def _for_print(paper: Any, columns: Sequence[Column], high: float) -> None:
+    """A4, as wide as the page, the head on every page, pages numbered; no second page for a few lines alone."""
     paper.freeze_panes(HEAD + 1, min(2, len(columns) - 1))
-    if sum(column.width for column in columns) > NARROW:
+    wide = sum(column.width for column in columns)
+    if wide > NARROW:
         paper.set_landscape()
+    page = (785, 500) if wide > NARROW else (535, 745)  # points of an A4 page within its margins
     paper.set_paper(9)  # A4
-    paper.fit_to_pages(1, 0)
+    paper.fit_to_pages(1, int(high * min(1, page[0] / (wide * POINTS)) < page[1] * A_LITTLE))
     paper.repeat_rows(0, HEAD)
     paper.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
     paper.center_horizontally()
@@ -183,4 +194,5 @@ def _height(columns: Sequence[Column], row: Sequence[Any]) -> float:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes; a Chinese character is nearly twice as wide as a digit."""
-    return -(-(len(text) + sum(map(len, _WIDE.findall(text)))) // max(int(width - 1), 1)) or 1
+    lines = -(-(len(text) + sum(map(len, _WIDE.findall(text)))) // max(int(width - 1), 1)) or 1
+    return lines + lines // 4  # no line begins with 。 or ）

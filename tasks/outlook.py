@@ -12,10 +12,11 @@ from reports.published import needs
 from tasks.desk import Desk
 from tasks.gathering import gather
 from tasks.rules.deadlines import days_late, deadline
-from tasks.store import directory, facts, ledger, library, obligations, submissions, verdicts
+from tasks.store import directory, facts, ledger, library, obligations, papers, submissions, verdicts
 from tasks.store.engine import reading as consistently
 
 ABOUT = ["name", "region_code", "region_name", "department_name"]
+DAILY = "daily"
 DECIDED = ["node", "kind", "subject", "proposal", "decision", "decided_by", "reason"]
 
 
@@ -31,7 +32,7 @@ def outlook(desk: Desk) -> MilestoneView:
             deadline_effective=due.effective, due_reason=due.reason,
             provisional=due.provisional if desk.owing else "", run_id=desk.run_id, rulebook=desk.book.fingerprint,
             unconfirmed=desk.book.parameters.unconfirmed(), ledger=f"{number}:{fingerprint}",
-            debtors=_debtors(conn, desk, people), verdicts=judged(conn, desk, people),
+            debtors=_debtors(conn, desk, people), verdicts=_with_papers(conn, desk, people),
             findings=_findings(conn, desk, people), tables=_tables(conn, desk),
             units=people[["code", *ABOUT]], facts=gather(conn, desk, needs(desk.milestone)),
         )
@@ -63,6 +64,18 @@ def judged(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
         **_whose(found, people), decision=found["decision"].fillna(""),
         decided_by=found["decided_by"].fillna(""), reason=found["reason"].fillna(""),
     )
+
+
+def _with_papers(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts; on the daily page also the formal papers of all milestones that wait to be released (X11)."""
+    found = judged(conn, desk, people)
+    held = papers.held(conn, desk.work_year) if desk.milestone == DAILY and desk.present else pd.DataFrame()
+    if held.empty:
+        return found
+    held = held[held["unit_code"].isin(people["code"])].assign(
+        name=held["subject"], verdict="待签发", rules="X06", decision="", decided_by="", reason="",
+        detail=[{} for _ in held.index], **_whose(held, people))
+    return pd.concat([found, held.drop(columns=["key", "message_id", "due_on", "created_at"])], ignore_index=True)
 
 
 def _whose(found: pd.DataFrame, people: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from config.calendar import Milestone, on
 from config.rulebook import Rulebook
+from reports.naming import called
 from reports.wording import ALARMS, FILED_LATE, ON_TIME, OVERDUE, OWED
 from reports.year_view import Stage, YearView
-from tasks.outlook import called
 from tasks.rules.deadlines import days_late, deadline, opens, runs_until
 from tasks.rules.rulings import SHORT
 from tasks.store import directory, library, notice_list, obligations, submissions, verdicts

@@ -9,7 +9,7 @@ import pandas as pd
 from config.parameters import parameters
 from config.routing import routing
 from reports.milestone_view import MilestoneView
-from reports.sheets import Column, Summary
+from reports.sheets import SIGNED, Column, Summary
 from reports.wording import UNGRADED
 from tasks.rules.scoring import execution_rate_bp
 
@@ -46,7 +46,7 @@ def files(view: MilestoneView) -> dict[str, bytes]:
             title = f"{region.name}{view.fiscal_year}年度项目支出绩效评价打分表"
             note = f"{region.finance}；共{len(level)}个项目：{_graded(level, view.work_year)}"
             shown = [_row(number, region.name, one) for number, one in enumerate(level, 1)]
-            book.sheet(region.name, title, note, COLUMNS, shown, _total(level), NOTES, signed=True)
+            book.sheet(region.name, title, note, COLUMNS, shown, _total(level), NOTES, signed=SIGNED)
     return {NAME: book.finish()}
 
 
