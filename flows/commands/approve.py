@@ -3,25 +3,28 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Connection
 
 from config import clock
 from flows.commands.workspace import store_url
 from tasks.rules.rulings import SHORT, WORDS
-from tasks.store import submissions, verdicts
+from tasks.store import papers, submissions, verdicts
 from tasks.store.engine import open_store, reading
 from tasks.store.frames import records
 
 COLUMNS = ("basis", "milestone", "proposal", "subject", "amount_fen", "why")
+LEAST = 8  # signs of a number that may stand for the whole
 VERDICTS = {"通过": "accept", "退回": "return"}
 
 
 def show_waiting(work_year: int | None, workspace: Path | None, as_json: bool) -> int:
     """Every proposal in force that nobody has decided; 1 when there are any."""
     with reading(open_store(store_url(workspace))) as conn:
-        found = verdicts.waiting(conn, work_year or clock.today().year, clock.today())
+        found = _waiting(conn, work_year)
     waiting = [row | {"basis": row["basis_hash"][:SHORT]} for row in records(found)]
     if as_json:
         typer.echo(json.dumps([{name: row[name] for name in COLUMNS} for row in waiting], ensure_ascii=False))
@@ -35,20 +38,42 @@ def show_waiting(work_year: int | None, workspace: Path | None, as_json: bool) -
 
 
 def decide(proposal: str, choice: str, by: str, why: str, work_year: int | None, workspace: Path | None) -> int:
-    """Record one decision; 1 when the proposal is not there any more, 2 for a word that is none."""
+    """Record one decision; 1 when the proposal is not there any more, 2 for a word that is none or an ambiguous number.
+
+    `proposal`: the number as shown, or so much of its beginning (at least LEAST signs) as only one proposal has.
+    """
     say = Console(stderr=True, highlight=False, soft_wrap=True)
     if choice not in WORDS or not by.strip() or not why.strip():
         say.print(f"决定只能是 {'、'.join(WORDS)}，并须写明决定人和理由")
         return 2
+    if len(proposal) < LEAST:
+        say.print(f"编号至少写前 {LEAST} 位，现为“{proposal}”；用 jixiao approve 看现有的建议")
+        return 2
     with open_store(store_url(workspace)).begin() as conn:
-        waiting = verdicts.waiting(conn, work_year or clock.today().year, clock.today())
-        found = [row for row in records(waiting) if row["basis_hash"].startswith(proposal)]
+        found = [row for row in records(_waiting(conn, work_year)) if row["basis_hash"].startswith(proposal)]
         if not found:
             say.print(f"没有编号为 {proposal} 的待决定建议：依据可能已经变化；用 jixiao approve 看现有的建议")
             return 1
-        verdicts.decide(conn, None, clock.now(), found[0]["id"], WORDS[choice], by, why)
+        if len(found) > 1:
+            say.print(f"编号 {proposal} 对得上 {len(found)} 条建议，请写得更长：")
+            for row in found:
+                say.print(f"  {row['basis_hash'][:SHORT]}  {row['proposal']}（{row['subject']}）")
+            return 2
+        if found[0]["kind"] == papers.KIND:
+            paper = (found[0]["id"], found[0]["key"])
+            papers.decide(conn, None, clock.now(), paper, WORDS[choice], by, why)
+        else:
+            verdicts.decide(conn, None, clock.now(), found[0]["id"], WORDS[choice], by, why)
     say.print(f"已登记：{found[0]['proposal']}（{found[0]['subject']}）{choice}，决定人{by}")
     return 0
+
+
+def _waiting(conn: Connection, work_year: int | None) -> pd.DataFrame:
+    """The proposals that nobody has decided, and the formal papers that nobody has signed."""
+    chosen = work_year or clock.today().year
+    held = papers.held(conn, chosen)
+    proposed = verdicts.waiting(conn, chosen, clock.today()).assign(key="")
+    return pd.concat([proposed, held[held.columns.intersection(proposed.columns)]], ignore_index=True)
 
 
 def review(number: int, verdict: str, by: str, why: str, workspace: Path | None) -> int:

@@ -1,12 +1,15 @@
 """Which finance department is whose: always that of the own region, never another level's (O07, X01)."""
 
+from tasks.rules.given import given
 from tasks.rules.opinions import rows
 from tasks.rules.verdicts import Facts
 
 
 def by_region(facts: Facts) -> dict[str, str]:
-    """Region → code of its finance department; a region without one is not there."""
-    return {str(row["region_code"]): str(row["code"]) for row in rows(facts, "units") if row["kind"] == "finance"}
+    """Region → code of its finance department, the first by code; a region without one is not there."""
+    units = given(facts, "units", {"code": "str", "region_code": "str", "kind": "str"})
+    offices = units[units["kind"] == "finance"].sort_values("code").drop_duplicates("region_code")
+    return dict(zip(offices["region_code"], offices["code"], strict=True))
 
 
 def by_unit(facts: Facts) -> dict[str, str]:

@@ -11,12 +11,13 @@ from config.calendar import on
 from config.parameters import Parameters
 from config.rulebook import Rulebook
 from tasks.rules.figures import wan
+from tasks.rules.finance_of import by_region
 from tasks.rules.given import given
 from tasks.rules.indicator_facts import NO_REASON
 from tasks.rules.key_evaluation_reports import ACCEPTED, NO_EVALUATOR, UNPROCURED
 from tasks.rules.opinions import plain
 from tasks.rules.opinions import said as in_words
-from tasks.rules.own_level import finance_offices, regions_of
+from tasks.rules.own_level import regions_of
 from tasks.rules.verdicts import Facts
 
 CLAUSE = "克州通知三（四）"
@@ -39,7 +40,7 @@ def region_verdicts(
     """
     law = book.parameters
     rows: list[dict[str, Any]] = []
-    codes = finance_offices(facts)
+    codes = by_region(facts)
     every = {str(region): own for region, own in table.groupby("region_code")}
     total = law.word("key_evaluation.count_scope") == "total"
     for region in sorted({*codes, *every}):

@@ -12,13 +12,6 @@ def regions_of(facts: Facts) -> pd.DataFrame:
     return units.drop_duplicates("code").set_index("code", drop=False)
 
 
-def finance_offices(facts: Facts) -> dict[str, str]:
-    """Region → code of its finance department, the first by code; a region without one is not there."""
-    units = given(facts, "units", {"code": "str", "region_code": "str", "kind": "str"})
-    offices = units[units["kind"] == "finance"].sort_values("code").drop_duplicates("region_code")
-    return dict(zip(offices["region_code"], offices["code"], strict=True))
-
-
 def with_region(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """The rows with the region_code and level of their unit_code, "" for a unit nobody knows."""
     known = regions_of(facts)

@@ -8,8 +8,8 @@ import pandas as pd
 
 from config.parameters import Parameters
 from config.rulebook import Rulebook
+from tasks.rules.finance_of import by_region
 from tasks.rules.grading import grade_names
-from tasks.rules.own_level import finance_offices
 from tasks.rules.score_table_assess import Assessed
 from tasks.rules.score_table_effects import SOURCES, plain
 from tasks.rules.score_table_notes import Told
@@ -94,7 +94,7 @@ def serious_rows(known: Assessed, facts: Facts, node: str) -> pd.DataFrame:
 
 def region_rows(known: Assessed, facts: Facts, book: Rulebook) -> pd.DataFrame:
     """How many self-evaluation forms of its level each finance department has reviewed (D04), and the grades given."""
-    offices = finance_offices(facts)
+    offices = by_region(facts)
     projects = known.projects
     table = pd.DataFrame({
         "region": projects["region_code"].astype("str"), "grade": known.words,

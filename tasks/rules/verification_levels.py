@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.rules.own_level import finance_offices
+from tasks.rules.finance_of import by_region
 from tasks.rules.verdicts import Facts
 from tasks.rules.verification_draw import Draw
 from tasks.rules.verification_findings import CLAUSE
@@ -24,7 +24,7 @@ def level_verdicts(
 
     `detail.record` is what is published beside the frame.
     """
-    codes = finance_offices(facts)
+    codes = by_region(facts)
     levels = sorted({*codes, *draws})
     own = {level: set(checks.loc[(checks["level"] == level).to_numpy(dtype=bool), "project_id"]) for level in levels}
     return pd.DataFrame([

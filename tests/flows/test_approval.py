@@ -6,12 +6,14 @@ from io import BytesIO
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from tasks.approval import Approval, Choice
 from tasks.decide import Expired, decide
 from tasks.desk import at_desk
 from tasks.request import Request
 from tasks.rules.verdicts import verdicts as shaped
+from tasks.store import verdicts as store
 from tests.flows.conftest import UNITS
 
 A, B, C = UNITS
@@ -111,6 +113,31 @@ def test_a_locked_reason_cannot_be_rewritten(proposed):
     hand_in(proposed, out.getvalue())
     assert proposed.ask("SELECT state FROM submission") == [("refused",)]
     assert {rule for rule, in proposed.ask("SELECT rule FROM finding")} == {"F-SIG"}
+
+
+def test_the_beginning_of_a_number_is_enough_if_only_one_has_it(proposed, jixiao):
+    """Two numbers begin alike: both are named, and neither is decided; too few signs are none."""
+    with proposed.engine.begin() as conn:
+        conn.execute(text("UPDATE verdict SET basis_hash = '12345678' || substr(basis_hash, 9) WHERE subject <> :c"),
+                     {"c": C})
+    decided = ("--decision", "同意", "--by", "张局长", "--reason", "按比例扣减", "--work-year", 2023)
+    bases = dict(proposed.ask("SELECT subject, substr(basis_hash, 1, 16) FROM verdict"))
+    code, _, err = jixiao("approve", "12345678", *decided, on=DAY)
+    assert code == 2 and bases[A] in err and bases[B] in err and bases[C] not in err
+    assert jixiao("approve", bases[C][:7], *decided, on=DAY)[0] == 2 and decisions(proposed) == []
+    assert jixiao("approve", bases[C][:8], *decided, on=DAY)[0] == 0
+    assert [row[0] for row in decisions(proposed)] == [C]
+
+
+def test_the_same_proposal_of_two_nodes_has_two_numbers(proposed):
+    """The same words about the same subject in May and in August are two questions."""
+    rows = shaped(pd.DataFrame([{"kind": "project", "subject": A, "proposal": "不合格", "rules": "C03"}]))
+    with proposed.engine.begin() as conn:
+        [(run,)] = conn.execute(text("SELECT max(id) FROM run")).all()
+        for node in ("may", "august"):
+            judging = store.Judging(2023, "monitoring", node, DAY, "f" * 64)
+            store.record(conn, run, datetime(2023, 9, 29, 12), judging, rows)
+    assert len(set(proposed.ask("SELECT basis_hash FROM verdict WHERE milestone = 'monitoring'"))) == 2
 
 
 def test_on_the_command_line_and_in_prefect(proposed, jixiao):
