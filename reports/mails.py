@@ -1,15 +1,18 @@
 """Mails in Chinese: from the facts of a notice to subject, HTML and the text twin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from jinja2 import Environment
 from pydantic import TypeAdapter
 
 from reports.environment import html, text
 from reports.facts import FACTS
 from reports.formats import clip, one_line
+
+URGENCY = ("bad", "warn", "calm", "good")  # the tones of mails, the most urgent first
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,39 @@ def compose(kind: str, facts: Mapping[str, Any]) -> Mail:
     page = html().get_template(f"{name}.j2").render(known)
     thread = f"{one_line(known['title'])}（{clip(known['unit_name'], 40)}）"
     return Mail(one_line(str(letter.subject)), page, _tidy(str(letter)), thread)  # type: ignore[attr-defined]
+
+
+def digest(matters: Sequence[tuple[str, Mapping[str, Any]]]) -> Mail:
+    """Word one mail about several matters, the most urgent first: (kind, facts) of each, as `compose` takes them.
+
+    Every matter is a section in the words of its own mail.
+    """
+    known = [(mail_kind(kind), facts) for kind, facts in matters]
+    checked = [(name, _adapter(name).validate_python(dict(facts))) for name, facts in known]
+    pages, letters = ([_section(env(), *one) for one in checked] for env in (html, text))
+    order = sorted(range(len(checked)), key=lambda place: letters[place]["urgency"])
+    subject = text().get_template("digest.j2").make_module(_whole([letters[place] for place in order]))
+    said = one_line(str(subject.subject))  # type: ignore[attr-defined]
+    page = html().get_template("digest.j2").render(_whole([pages[place] for place in order]) | {"subject": said})
+    return Mail(said, page, _tidy(str(subject)), "")
+
+
+def _section(env: Environment, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the mail of one matter says, part by part, as its own template has set it."""
+    own = vars(env.get_template(f"{name}.j2").make_module(dict(facts)))
+    standing = vars(env.get_template("standing.j2").make_module(dict(facts)))
+    parts = {part: own.get(part, "") for part in ("tag", "headline", "lead", "rows", "steps", "missing_title")}
+    shared = {part: standing[part] for part in ("greeting", "due", "why", "contact", "signed")}
+    return {**facts, **parts, **shared, "tone": str(own["tone"]),
+            "urgency": (URGENCY.index(str(own["tone"])), facts["deadline"]["effective"])}
+
+
+def _whole(sections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The mail of these sections: it opens with the first one's news, and says once why it came."""
+    first = sections[0]
+    shared = {part: first[part] for part in ("greeting", "office", "signed")}
+    return {"sections": sections, "headline": f"{one_line(first['title'])}：{first['headline']}", **shared,
+            "reasons": list(dict.fromkeys(one["why"] for one in sections))}
 
 
 def mail_kind(kind: str) -> str:

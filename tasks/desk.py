@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from prefect.runtime import flow_run
 from sqlalchemy import Engine
 
@@ -99,6 +99,10 @@ class Desk:
         """Where this run's reading matter goes: some regions or a past day never overwrite the whole present."""
         folder = self.workspace / "reports" / str(self.work_year) / self.milestone / self.node / "_".join(self.regions)
         return folder if self.present else folder / self.as_of.isoformat()
+
+    def about(self, milestone: str, node: str) -> "Desk":
+        """The same run looking at another milestone of its year: for a mail that speaks of it."""
+        return evolve(self, milestone=milestone, node=node)
 
 
 def open_desk(milestone: str, request: Request) -> Desk:

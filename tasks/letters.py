@@ -1,20 +1,17 @@
-"""Letters: a notice becomes a mail with what it must say today and what goes with it, at the moment it leaves."""
+"""Letters: what a notice must say today and what goes with it, found out at the moment it leaves."""
 
-import hashlib
 from functools import cached_property
 from typing import Any
 
 from config.findings import Tier
 from config.forms_issued import issued_forms
 from config.forms_table import TableForm, table_forms
-from reports.mails import compose
 from tasks.coverage import by_project, covered
 from tasks.desk import Desk
 from tasks.forms.annotate import annotate
 from tasks.forms.inbox import kept
 from tasks.forms.issue import issue
 from tasks.forms.issue_table import issue_table
-from tasks.mail.post import Letter
 from tasks.rules.deadlines import days_late, days_left, deadline
 from tasks.rules.finding import Finding
 from tasks.store import answers, directory, library, obligations, submissions
@@ -57,20 +54,8 @@ class Letters:
         with consistently(self.desk.engine) as conn:
             return grouped(library.targets(conn, self.desk.fiscal_year), "unit_code")
 
-    def letter(self, notice: Notice) -> tuple[Letter, str]:
-        """The mail of a notice, and the SHA-256 of what it says."""
-        facts, enclosures = self._facts(notice)
-        mail = compose(notice.kind, facts)
-        digest = hashlib.sha256("\0".join((mail.subject, mail.html, mail.text)).encode()).hexdigest()
-        chosen = self.desk.settings
-        headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All",
-                   "Reply-To": chosen.mail_reply_to or chosen.mail_address}
-        return Letter(
-            (notice.to_name, notice.to_email), [(name, address) for name, address in notice.cc], mail.subject,
-            mail.html, mail.text, enclosures, notice.message_id, notice.created_at, headers,
-        ), digest
-
-    def _facts(self, notice: Notice) -> tuple[Facts, Enclosures]:
+    def matter(self, notice: Notice) -> tuple[Facts, Enclosures]:
+        """What its mail says, as `reports.facts` wants it, and what goes with it: (file name, bytes)."""
         facts = self._common(notice)
         if notice.kind not in WITH_FORM:
             return self._answer(notice, facts)

@@ -1,91 +1,144 @@
-"""Sending: the outbox is emptied, one mail at a time, each checked once more before it leaves and settled after."""
+"""Sending: the outbox is emptied, one mail at a time, each checked once more before it leaves and settled after.
+
+Whoever runs sends what may leave of all milestones of his work year, so that what one person is owed gathers in one
+mail a day (decision 0021).
+"""
 
 import os
 import socket
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import psutil
+from sqlalchemy import Connection
 
 from config import clock
 from tasks.desk import Desk
-from tasks.letters import Letters
 from tasks.mail.faults import Ambiguous, Config, MailFault, Permanent, Transient
 from tasks.mail.post import Post
 from tasks.mail.returns import Returns
-from tasks.store import bounces, obligations, outbox
+from tasks.mailing import Mailing
+from tasks.rules.back_off import back_off, given_up
+from tasks.rules.office_hours import ANSWERS, is_open
+from tasks.store import bounces, claims, obligations, outbox
+from tasks.store.models.notices import KINDS
+from tasks.store.outbox import Notice
 from tasks.verb import progress, say
 
-REMINDING = ("issue", "reminder", "overdue", "paper")  # true only while something is owed
+REMINDING = ("issue", "reminder", "overdue", "review", "paper")  # true only while something is owed
 SETTLED = "发送前已报齐，或期限、收件人已改，不再发送"
 REFUSED = "邮件服务器拒收，请核对邮箱"
 STAYED = "有收件地址不在 JIXIAO_MAIL_ALLOW 名单内，信只进了本地发件箱"
 UNKNOWN = "不知是否已送达，请人工核实"
-BACK_OFF, GIVE_UP = timedelta(minutes=1), 8  # doubled each time; tries that the server itself put off
 NO_LINE = 3  # mails in a row without a line to the server: the others would only wait for the same
+REPEATS = 3  # tries of a mail of unknown fate that nothing can tell us about; then a person must
+NO_EVIDENCE = timedelta(days=1)  # how long an archive that cannot be asked is waited for
 
 
 def empty(desk: Desk) -> int:
-    """Send what waits until nothing does; a fault of the set-up stops the queue and fails the run."""
+    """Send what waits until nothing does; returns the number of mails. A fault of the set-up fails the run."""
     live = desk.settings.mail_live and not clock.rehearsing()
-    sent, done, lost, me, letters, full = 0, 0, 0, myself(live), None, ""
+    sent, done, lost, me, mailing, full = 0, 0, 0, myself(live), Mailing(desk), ""
     with Post(desk.settings, desk.workspace / "outbox", live=live) as post:
         settle_abandoned(desk, post)
         take_back(desk, live=live)
         with desk.engine.begin() as conn:
             waiting = outbox.tally(conn).get("pending", 0)
         tick = progress(f"{desk.milestone.replace('_', '-')}-sending", "发送通知", waiting)
-        while lost < NO_LINE and not (full := post.turn()) and (notice := claim(desk, me)):
-            letters = letters or Letters(desk)
-            fault = deliver(desk, post, letters, notice)
+        while lost < NO_LINE and not (full := post.turn()) and (group := claim(desk, me)):
+            fault = deliver(desk, post, mailing, group)
             lost = lost + 1 if isinstance(fault, Transient) and fault.code is None else 0
-            sent, done = sent + (fault is None), done + 1
+            sent, done = sent + (fault is None), done + len(group)
             tick(min(done, waiting))
     say(desk.outcome, full if waiting > done else "")
     return sent
 
 
-def claim(desk: Desk, me: str) -> outbox.Notice | None:
-    """The next notice that still says something true; committed before it is sent, so that a dead sender shows."""
+def claim(desk: Desk, me: str) -> list[Notice]:
+    """The notices of the next mail, each still true; committed before it is sent, so that a dead sender shows."""
+    now = clock.now()
+    scope = claims.Scope(desk.work_year, desk.regions, KINDS if is_open(now, desk.book) else ANSWERS)
     while True:
         with desk.engine.begin() as conn:
-            notice = outbox.claim(conn, me, clock.now(), outbox.Scope(desk.milestone, desk.work_year, desk.regions))
-            if notice is None or notice.kind not in REMINDING or notice.obligation_id is None:
-                return notice
-            if obligations.still_owed(conn, notice.obligation_id, notice.deadline_version):
-                return notice
-            outbox.settle(conn, desk.run_id, clock.now(), notice, "cancelled", reason=SETTLED)
+            found = claims.waiting(conn, now, scope)
+            untrue = [one.id for one in found if not _true(conn, one, now.date())]
+            outbox.withdraw(conn, desk.run_id, now, untrue, "cancelled", SETTLED)
+            if not found or found[0].id not in untrue:
+                return claims.take(conn, me, now, [one for one in found if one.id not in untrue])
 
 
-def deliver(desk: Desk, post: Post, letters: Letters, notice: outbox.Notice) -> MailFault | None:
-    """Send one claimed notice and write down what became of it; what was wrong, if anything was."""
+def _true(conn: Connection, notice: Notice, today: date) -> bool:
+    """Whether a notice still says something true: asked inside the claim, at the last second."""
+    if notice.kind == "reminder" and notice.due_on and notice.due_on < today:
+        return False
+    return (notice.kind not in REMINDING or notice.obligation_id is None
+            or obligations.still_owed(conn, notice.obligation_id, notice.deadline_version))
+
+
+def deliver(desk: Desk, post: Post, mailing: Mailing, group: list[Notice]) -> MailFault | None:
+    """Send one claimed mail and write down what became of it; what was wrong, if anything was."""
     try:
-        letter, digest = letters.letter(notice)
+        letter, digest = mailing.letter(group)
         refused = post.send(letter)
     except MailFault as fault:
-        failed(desk, notice, fault)
+        with desk.engine.begin() as conn:
+            _failed(conn, desk, group[0], fault)
+        if isinstance(fault, Config):
+            raise
         return fault
     kept = STAYED if post.live and post.way(letter) == "sink" else ""
     reason = f"部分抄送地址被拒：{'、'.join(refused)}" if refused else kept
     with desk.engine.begin() as conn:
-        outbox.settle(conn, desk.run_id, clock.now(), notice, "sent", reason=reason, body_sha256=digest)
+        outbox.settle(conn, desk.run_id, clock.now(), group[0], "sent", reason=reason, body_sha256=digest,
+                      in_reply_to=letter.headers.get("In-Reply-To", ""))
     return None
 
 
-def failed(desk: Desk, notice: outbox.Notice, fault: MailFault) -> None:
-    """Transient waits and doubles, permanent is for a person, ambiguous is never simply sent again."""
-    now = clock.now()
-    given_up = isinstance(fault, Transient) and fault.code is not None and notice.attempts >= GIVE_UP
-    with desk.engine.begin() as conn:
-        if isinstance(fault, Ambiguous):
-            outbox.settle(conn, desk.run_id, now, notice, "uncertain", reason=UNKNOWN, error=str(fault))
-        elif isinstance(fault, Permanent) or given_up:
-            outbox.settle(conn, desk.run_id, now, notice, "failed", reason=REFUSED, error=str(fault))
+def _failed(conn: Connection, desk: Desk, lead: Notice, fault: MailFault) -> None:
+    """Transient waits and doubles, permanent is for a person, of an ambiguous one the evidence is asked first."""
+    now, error = clock.now(), str(fault)
+    put_off = isinstance(fault, Transient) and fault.code is not None
+    if isinstance(fault, Ambiguous):
+        if desk.settings.archive_host:
+            claims.nobodys(conn, lead, NOBODY, error)
         else:
-            wait = BACK_OFF * 2 ** min(notice.attempts - 1, GIVE_UP)
-            outbox.release(conn, desk.run_id, now, notice, now if isinstance(fault, Config) else now + wait,
-                           error=str(fault))
-    if isinstance(fault, Config):
-        raise fault
+            _again(conn, desk, lead, error)
+    elif isinstance(fault, Permanent) or (
+            put_off and given_up(lead.attempts, claims.first_put_off(conn, lead), now, desk.book)):
+        outbox.settle(conn, desk.run_id, now, lead, "failed", reason=REFUSED, error=error)
+    else:
+        wait = timedelta() if isinstance(fault, Config) else back_off(lead.key, lead.attempts, fault.code)
+        outbox.release(conn, desk.run_id, now, lead, now + wait, error=error)
+
+
+def _again(conn: Connection, desk: Desk, lead: Notice, error: str) -> None:
+    """A mail of unknown fate, and nothing to tell: it goes again under the same id and date, which mailboxes that know
+    their trade show once; a formal paper, or what was tried too often, is for a person."""
+    now = clock.now()
+    if lead.kind == "paper" or lead.attempts >= REPEATS:
+        outbox.settle(conn, desk.run_id, now, lead, "uncertain", reason=UNKNOWN, error=error)
+    else:
+        outbox.release(conn, desk.run_id, now, lead, now + back_off(lead.key, lead.attempts, None), error=error)
+
+
+def settle_abandoned(desk: Desk, post: Post) -> None:
+    """Mails whose sender died between claim and outcome, or got no answer: ask the evidence what became of them."""
+    with desk.engine.begin() as conn:
+        for lead in claims.stale(conn, clock.now() + timedelta(seconds=1)):
+            if not alive(lead.claimed_by):
+                _settled(conn, desk, post, lead, lead.claimed_at or clock.now())
+
+
+def _settled(conn: Connection, desk: Desk, post: Post, lead: Notice, since: datetime) -> None:
+    """What is known to have been taken is sent, what is known not to have been goes again; else, and only once an
+    archive has had its time, `_again`."""
+    now, live = clock.now(), lead.claimed_by.endswith(":live")
+    taken = post.taken(lead.message_id, live=live, claimed_at=since)
+    if taken:
+        outbox.settle(conn, desk.run_id, now, lead, "sent", error=lead.last_error)
+    elif taken is False:
+        outbox.release(conn, desk.run_id, now, lead, now, error=lead.last_error)
+    elif post.live and not (desk.settings.archive_host and now - since < NO_EVIDENCE):
+        _again(conn, desk, lead, lead.last_error)
 
 
 def take_back(desk: Desk, *, live: bool) -> None:
@@ -101,19 +154,7 @@ def take_back(desk: Desk, *, live: bool) -> None:
     say(desk.outcome, returns.trouble)
 
 
-def settle_abandoned(desk: Desk, post: Post) -> None:
-    """Notices whose sender died between claim and outcome: the sink tells what became of them, else a person must."""
-    with desk.engine.begin() as conn:
-        for notice in outbox.stale(conn, clock.now() + timedelta(seconds=1)):
-            if alive(notice.claimed_by):
-                continue
-            taken = post.taken(notice.message_id, live=notice.claimed_by.endswith(":live"),
-                               claimed_at=notice.claimed_at)
-            if taken is False:
-                outbox.release(conn, desk.run_id, clock.now(), notice, clock.now())
-            else:
-                state, reason = ("sent", "") if taken else ("uncertain", UNKNOWN)
-                outbox.settle(conn, desk.run_id, clock.now(), notice, state, reason=reason)
+NOBODY = ":0:0:live"  # claims what went to a real server and is no longer anybody's
 
 
 def myself(live: bool) -> str:
@@ -126,7 +167,7 @@ def alive(claimant: str) -> bool:
     """Whether a claimant may still be sending. Those of another host are believed to live."""
     host, pid, born, _ = claimant.rsplit(":", 3)
     if host != socket.gethostname():
-        return True
+        return bool(host)
     try:
         return f"{psutil.Process(int(pid)).create_time():.2f}" == born
     except psutil.NoSuchProcess:

@@ -1,8 +1,9 @@
-"""The outbox: put in with the facts that call for it, claimed by one sender at a time, settled once (mail notes A5)."""
+"""The outbox: put in with the facts that call for it, settled once; `claims` is how senders share it out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, String, case, func, select, updat
 
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
-from tasks.store.models import Event, Obligation
+from tasks.store.models import Event
 from tasks.store.models import Notice as Row
 
 SETTLED = ("sent", "failed", "uncertain", "cancelled", "superseded")
@@ -64,67 +65,52 @@ def put(conn: Connection, run_id: int, at: datetime, notices: Sequence[Notice]) 
     return len(new)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The notices one run may send: those of its milestone, year and regions (none: all)."""
-
-    milestone: str
-    work_year: int
-    regions: Sequence[str] = ()
-
-
-def claim(conn: Connection, me: str, now: datetime, scope: Scope | None = None) -> Notice | None:
-    """Take the oldest notice that may leave now; commit before sending it, so that a dead sender is seen to have begun.
-
-    Those that were tried before come last, so that one that cannot be sent holds up nobody. Two senders never get the
-    same one. None when nothing waits.
-    """
-    oldest = select(Row.id).where(Row.state == "pending", Row.not_before <= now).order_by(Row.attempts, Row.id).limit(1)
-    if scope:
-        oldest = oldest.where(Row.milestone == scope.milestone, Row.work_year == scope.work_year)
-    if scope and scope.regions:
-        owed = select(Obligation.id).where(Obligation.region_code.in_(scope.regions))
-        oldest = oldest.where(Row.obligation_id.in_(owed))
-    taken = conn.execute(
-        update(Row).where(Row.id == oldest.with_for_update(skip_locked=True).scalar_subquery(), Row.state == "pending")
-        .values(state="sending", claimed_by=me, claimed_at=now, attempts=Row.attempts + 1).returning(*Row.__table__.c),
-    ).mappings().one_or_none()
-    return None if taken is None else _notice(taken)
-
-
 def settle(
     conn: Connection, run_id: int, at: datetime, notice: Notice, state: str, *, reason: str = "", error: str = "",
-    body_sha256: str = "",
+    body_sha256: str = "", in_reply_to: str = "",
 ) -> bool:
     """Say once and for all what became of a claimed, stale or uncertain notice: sent, failed, uncertain, cancelled …
+    and of those that its mail carried.
 
     False when somebody else has claimed or settled it meanwhile: then nothing is changed.
     """
     if state not in SETTLED:
         raise ValueError(f"a notice cannot be settled as {state!r}")
-    sent = {"sent_at": at, "body_sha256": body_sha256} if state == "sent" else {}
+    sent = {"sent_at": at, "body_sha256": body_sha256, "in_reply_to": in_reply_to} if state == "sent" else {}
     return _move(conn, run_id, at, notice, {"state": state, "reason": reason, "last_error": error, **sent})
 
 
 def release(
     conn: Connection, run_id: int, at: datetime, notice: Notice, not_before: datetime, *, error: str = "",
 ) -> bool:
-    """Let a claimed, stale or uncertain notice wait again until `not_before`; False when it is no longer ours."""
+    """Let a claimed, stale or uncertain notice, with those its mail carries, wait again until `not_before`.
+
+    False when it is no longer ours.
+    """
     return _move(conn, run_id, at, notice, {"state": "pending", "not_before": not_before, "last_error": error})
 
 
-def stale(conn: Connection, before: datetime) -> list[Notice]:
-    """What somebody began to send before this moment and never settled: look for evidence, then settle or release."""
-    query = select(*Row.__table__.c).where(Row.state == "sending", Row.claimed_at < before).order_by(Row.id)
-    return [_notice(row) for row in conn.execute(query).mappings()]
+def let_go(conn: Connection, run_id: int | None, at: datetime, key: str, by: str) -> bool:
+    """A named person lets a held notice go: it leaves with the next run. False when it is not held (any more)."""
+    gone = conn.execute(
+        update(Row).where(Row.key == key, Row.state == "held")
+        .values(state="pending", not_before=at, released_by=by, released_at=at).returning(Row.id, Row.key, Row.state),
+    ).all()
+    _tell(conn, run_id, at, gone, {"by": by})
+    return bool(gone)
 
 
 def withdraw(conn: Connection, run_id: int, at: datetime, ids: Sequence[int], state: str, reason: str) -> int:
-    """Take back what still waits (cancelled: no longer true; superseded: a later one speaks); returns how many."""
+    """Take back what still waits or is held (cancelled: no longer true; superseded: a later one speaks); how many.
+
+    What was to go in the mail of one that is taken back goes by itself.
+    """
     gone = conn.execute(
-        update(Row).where(Row.id.in_(ids), Row.state == "pending").values(state=state, reason=reason)
+        update(Row).where(Row.id.in_(ids), Row.state.in_(("pending", "held"))).values(state=state, reason=reason)
         .returning(Row.id, Row.key, Row.state),
     ).all()
+    left = Row.carried_by.in_([row.id for row in gone])
+    conn.execute(update(Row).where(left, Row.state == "pending").values(carried_by=None))
     _tell(conn, run_id, at, sorted(gone))
     return len(gone)
 
@@ -157,22 +143,28 @@ def tally(conn: Connection) -> dict[str, int]:
 
 
 def _move(conn: Connection, run_id: int, at: datetime, notice: Notice, values: dict[str, Any]) -> bool:
-    mine = (Row.id == notice.id) & (Row.attempts == notice.attempts) & (Row.state == notice.state)
+    group = (Row.id == notice.id) | (Row.carried_by == notice.id)
+    mine = group & (Row.attempts == notice.attempts) & (Row.state == notice.state)
     moved = conn.execute(
         update(Row).where(mine, Row.state.in_(("sending", "uncertain"))).values(values)
         .returning(Row.id, Row.key, Row.state),
     ).all()
-    if moved and (values["state"] != "pending" or notice.state == "uncertain"):
-        _tell(conn, run_id, at, moved)
+    on_the_way = {"attempt": notice.attempts, "by": notice.claimed_by, "since": notice.claimed_at,
+                  "error": values["last_error"]}
+    _tell(conn, run_id, at, sorted(moved), on_the_way)
     return bool(moved)
 
 
-def _notice(row: RowMapping) -> Notice:
+def as_notice(row: RowMapping) -> Notice:
+    """A row of the table."""
     values = dict(row)
     return Notice(**values | {"cc": [tuple(copy) for copy in values["cc"]]})
 
 
-def _tell(conn: Connection, run_id: int, at: datetime, rows: Iterable[Sequence[Any]]) -> None:
+def _tell(
+    conn: Connection, run_id: int | None, at: datetime, rows: Iterable[Sequence[Any]],
+    payload: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     ledger.append(conn, run_id, at, [
-        ledger.Happening(f"notice.{state}", key, {}, "notice", row_id) for row_id, key, state in rows
+        ledger.Happening(f"notice.{state}", key, payload, "notice", row_id) for row_id, key, state in rows
     ])

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from config.clock import BEIJING
 from tasks.rules.finding import finding
-from tasks.store import bulk, intake, register, runs
+from tasks.store import bulk, claims, intake, register, runs
 from tasks.store.engine import open_store, reading
 from tasks.store.models import Base, Contact, Division, Region, Unit
 from tasks.store.verify import verify
@@ -147,6 +147,12 @@ class Town:
     def by(self):
         """The run and the moment, as every writing function takes them."""
         return self.run, self.at
+
+    def claim(self, me="w1", now=None, **scope):
+        """What goes into the next mail, claimed."""
+        moment = now or self.at
+        with self.store.begin() as conn:
+            return claims.take(conn, me, moment, claims.waiting(conn, moment, claims.Scope(2023, **scope)))
 
     def verified(self):
         """What `verify` says now."""

@@ -14,13 +14,15 @@ WORDS = "5.1.1 550 User unknown"
 def sent(town):
     """A mail that left with two notices in it, and one that is somebody else's."""
     def notice(key, **more):
-        return Notice(key, f"<{key}@jixiao>", "reminder", "self_evaluation", 2023, "Jia@x.cn", town.at, town.at,
+        return Notice(key, f"<{key}@jixiao>", "issue", "self_evaluation", 2023, "Jia@x.cn", town.at, town.at,
                       unit_code="101", cc=[("丁", "ding@x.cn")], due_on=date(2023, 3, 31), **more)
 
     with town.store.begin() as conn:
         outbox.put(conn, *town.by(), [notice("carrier"), notice("other")])
-        for _ in range(2):
-            outbox.settle(conn, *town.by(), outbox.claim(conn, "w1", town.at), "sent")
+    for notices in (town.claim(), town.claim()):
+        with town.store.begin() as conn:
+            outbox.settle(conn, *town.by(), notices[0], "sent")
+    with town.store.begin() as conn:
         outbox.put(conn, *town.by(), [notice("carried", carried_by=1, state="sent")])
     return town
 

@@ -1,7 +1,7 @@
 """Promise 6: whoever changes, removes, reorders or adds a row behind the program's back is named."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -150,12 +150,12 @@ def test_a_smuggled_row_is_named(year):
 
 def test_sending_a_notice_is_no_tampering(year):
     """Claims, retries and the outcome are the system's own doing and leave the proof whole."""
-    with year.store.begin() as conn:
-        one = outbox.claim(conn, "w1", year.at)
+    [one] = year.claim("w1")
     assert year.verified() is None
     with year.store.begin() as conn:
         assert outbox.release(conn, *year.by(), one, year.at, error="421")
-        two = outbox.claim(conn, "w2", year.at)
+    [two] = year.claim("w2", year.at + timedelta(days=1))
+    with year.store.begin() as conn:
         assert outbox.settle(conn, *year.by(), two, "sent", body_sha256="b" * 64)
     assert year.verified() is None
     year.sql("UPDATE notice SET body_sha256 = '' WHERE id = 1")

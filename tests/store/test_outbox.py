@@ -6,19 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.store import obligations, outbox
+from tasks.store import claims, obligations, outbox
 from tasks.store.engine import open_store, reading
 from tasks.store.outbox import Notice
 
 
 @pytest.fixture
 def notice(town):
-    """The builder of reminders to unit 101."""
+    """The builder of forms to unit 101; `kind="reminder"` for what goes into one mail a day."""
     def build(key, **changed):
         return replace(Notice(
-            key, f"<{key}@jixiao>", "reminder", "self_evaluation", 2023, "jia@x.cn", town.at, town.at,
+            key, f"<{key}@jixiao>", "issue", "self_evaluation", 2023, "jia@x.cn", town.at, town.at,
             {"单位": "教育局", "due": date(2023, 3, 31).isoformat()}, unit_code="101", cc=[("丁", "ding@x.cn")],
-            due_on=date(2023, 3, 31), rung="before_3",
+            due_on=date(2023, 3, 31), rung="issue",
         ), **changed)
     return build
 
@@ -28,9 +28,9 @@ def put(town, *notices):
         return outbox.put(conn, *town.by(), notices)
 
 
-def claim(town, me="w1", now=None):
-    with town.store.begin() as conn:
-        return outbox.claim(conn, me, now or town.at)
+def claim(town, me="w1", now=None, **scope):
+    """The first notice of the next mail, None when nothing waits."""
+    return next(iter(town.claim(me, now, **scope)), None)
 
 
 def settle(town, one, state="sent", **how):
@@ -85,8 +85,8 @@ def test_a_sender_that_lost_its_claim_cannot_settle(town, notice):
     put(town, notice("a"))
     first = claim(town, "w1")
     with town.store.begin() as conn:
-        assert [one.key for one in outbox.stale(conn, town.at + timedelta(seconds=1))] == ["a"]
-        assert outbox.stale(conn, town.at) == []
+        assert [one.key for one in claims.stale(conn, town.at + timedelta(seconds=1))] == ["a"]
+        assert claims.stale(conn, town.at) == []
         assert outbox.release(conn, *town.by(), first, town.at)
     second = claim(town, "w2")
     assert not settle(town, first)
@@ -150,7 +150,7 @@ def test_one_that_was_tried_before_holds_up_nobody(town, notice):
 
 
 def test_a_run_claims_what_is_its_own(town, notice, owed):
-    """Of its milestone, year and regions; what other runs have put in waits for those."""
+    """Of its year and regions, whatever the milestone; what is of another year waits for that one's runs."""
     with town.store.begin() as conn:
         obligations.ensure(conn, *town.by(), owed(["101"]))
         obligations.ensure(conn, *town.by(), owed(["102"], region_code="653000-0"))
@@ -158,20 +158,20 @@ def test_a_run_claims_what_is_its_own(town, notice, owed):
         notice("far", obligation_id=2), notice("near", obligation_id=1))
 
     def mine(*regions):
-        with town.store.begin() as conn:
-            one = outbox.claim(conn, "w", town.at, outbox.Scope("self_evaluation", 2023, regions))
-            return one and one.key
+        one = claim(town, regions=regions)
+        return one and one.key
 
-    assert [mine("653022"), mine("653022"), mine(), mine()] == ["near", None, "far", None]
-    assert tally(town) == {"sending": 2, "pending": 2}
+    assert [mine("653022"), mine("653022"), mine(), mine(), mine()] == ["near", None, "other", "far", None]
+    assert tally(town) == {"sending": 3, "pending": 1}
 
 
 def test_an_earlier_evening_shows_what_stood_then(town, notice):
     """Put in on the 1st, sent on the 3rd, another one cancelled: each day by the word of the ledger."""
     put(town, notice("a"), notice("b"))
     later = town.at + timedelta(days=2)
+    first = claim(town)
     with town.store.begin() as conn:
-        outbox.settle(conn, town.run, later, outbox.claim(conn, "w", town.at), "sent")
+        outbox.settle(conn, town.run, later, first, "sent")
         outbox.withdraw(conn, town.run, later, [2], "cancelled", "已报送")
 
     def seen(day):
@@ -189,10 +189,10 @@ def test_many_senders_share_the_work_without_a_double(town, notice, url):
     put(town, *(notice(f"n{number}") for number in range(120)))
 
     def sender(name):
-        engine, mine = open_store(url), []
+        engine, mine, scope = open_store(url), [], claims.Scope(2023)
         while True:
             with engine.begin() as conn:
-                one = outbox.claim(conn, name, town.at)
+                [one] = claims.take(conn, name, town.at, claims.waiting(conn, town.at, scope)) or [None]
             if one is None:
                 engine.dispose()
                 return mine
@@ -204,3 +204,77 @@ def test_many_senders_share_the_work_without_a_double(town, notice, url):
         taken = [key for mine in pool.map(sender, map(str, range(6))) for key in mine]
     assert sorted(taken) == sorted(f"n{number}" for number in range(120))
     assert tally(town) == {"sent": 120} and town.verified() is None
+
+
+def test_what_one_person_is_owed_goes_in_one_mail(town, notice):
+    """The first of the day carries the other reminders to the same address, of any milestone, and no form or answer."""
+    put(town, notice("a", kind="reminder"), notice("form"), notice("b", kind="overdue", milestone="monitoring"),
+        notice("theirs", kind="reminder", to_email="yi@x.cn"),
+        notice("later", kind="reminder", not_before=town.at + timedelta(hours=1)))
+    group = town.claim()
+    assert [(one.key, one.carried_by) for one in group] == [("a", None), ("b", group[0].id)]
+    assert [one.key for one in town.claim()] == ["form"]
+    assert [one.key for one in town.claim()] == ["theirs"]
+    assert settle(town, group[0], body_sha256="b" * 64)
+    assert tally(town) == {"sent": 2, "sending": 2, "pending": 1} and town.verified() is None
+
+
+def test_the_second_digest_of_a_day_waits_for_the_next(town, notice):
+    """Whoever was told today, or may have been, is told the rest tomorrow; a form or an answer does not wait."""
+    put(town, notice("a", kind="reminder"))
+    claim(town)
+    put(town, notice("b", kind="verdict"), notice("receipt", kind="receipt"))
+    later, tomorrow = town.at + timedelta(hours=3), town.at + timedelta(days=1)
+    assert [claim(town, now=later).key, claim(town, now=later)] == ["receipt", None]
+    assert claim(town, now=tomorrow).key == "b"
+
+
+def test_a_digest_that_did_not_leave_goes_again_as_it_was(town, notice):
+    """The same notices under the same first one; what came meanwhile does not join them, nor does a later claim win."""
+    put(town, notice("a", kind="reminder"), notice("b", kind="reminder"))
+    lead, _ = town.claim()
+    put(town, notice("c", kind="reminder"))
+    with town.store.begin() as conn:
+        assert [one.key for one in claims.stale(conn, town.at + timedelta(seconds=1))] == ["a"]
+        assert outbox.release(conn, *town.by(), lead, town.at, error="421")
+    assert [one.key for one in town.claim()] == ["c"]  # what was tried comes last
+    tomorrow = town.at + timedelta(days=1)
+    again = town.claim(now=tomorrow)
+    assert [(one.key, one.attempts) for one in again] == [("a", 2), ("b", 2)]
+    assert not settle(town, lead) and settle(town, again[0], "uncertain")
+    assert tally(town) == {"uncertain": 2, "sending": 1} and town.verified() is None
+
+
+def test_whoever_loses_the_first_of_his_digest_goes_alone(town, notice):
+    """The one that was to carry it is withdrawn while both wait for another try."""
+    put(town, notice("a", kind="reminder"), notice("b", kind="reminder"))
+    lead, _ = town.claim()
+    with town.store.begin() as conn:
+        outbox.release(conn, *town.by(), lead, town.at)
+        outbox.withdraw(conn, *town.by(), [lead.id], "cancelled", "已报送")
+    assert [(one.key, one.carried_by) for one in town.claim()] == [("b", None)]
+
+
+@pytest.mark.parametrize(("unit", "cc", "joined"), [
+    ("101", [("丁", "ding@x.cn")], True), ("101", [("戊", "wu@x.cn")], True), ("102", [("丁", "ding@x.cn")], True),
+    ("102", [("戊", "wu@x.cn")], False), ("102", [], False),
+])
+def test_nobody_reads_about_a_unit_that_is_not_his(town, notice, unit, cc, joined):
+    """Two matters of one unit share a mail; those of two units only when the same people get a copy of both."""
+    put(town, notice("a", kind="overdue"), notice("b", kind="overdue", unit_code=unit, cc=cc))
+    assert len(town.claim()) == 1 + joined
+    assert (claim(town) is None) == joined  # then it is another mail, and may leave today
+
+
+def test_a_formal_paper_is_held_until_somebody_lets_it_go(town, notice):
+    """Who and when is sealed; once gone it is not held any more, and one that is no longer true is never let go."""
+    put(town, notice("a", kind="paper", state="held"), notice("b", kind="paper", state="held"))
+    assert claim(town) is None
+    with town.store.begin() as conn:
+        assert outbox.withdraw(conn, *town.by(), [2], "cancelled", "已报送") == 1
+        assert [outbox.let_go(conn, *town.by(), key, "李局长") for key in ("a", "a", "b")] == [True, False, False]
+    one = claim(town)
+    assert (one.key, one.released_by, one.released_at) == ("a", "李局长", town.at)
+    assert settle(town, one) and town.verified() is None
+    town.sql("UPDATE notice SET released_by = '别人'")
+    assert "被改动" in str(town.verified())

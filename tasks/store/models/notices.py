@@ -25,7 +25,7 @@ class Notice(Base):
     __table_args__ = (
         one_of("kind", *KINDS),
         one_of("state", *STATES),
-        Index(None, "state", "not_before"),
+        Index(None, "state", "attempts", "id"),
         Index(None, "obligation_id"),
         Index(None, "to_email"),
         Index(None, "carried_by"),

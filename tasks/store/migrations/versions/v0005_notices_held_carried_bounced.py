@@ -28,6 +28,8 @@ def upgrade() -> None:
         notice.create_check_constraint(op.f("ck_notice_state"), f"state IN ({STATES})")
         notice.create_foreign_key(op.f("fk_notice_verdict_id"), "verdict", ["verdict_id"], ["id"])
         notice.create_foreign_key(op.f("fk_notice_carried_by"), "notice", ["carried_by"], ["id"])
+    op.drop_index("ix_notice_state_not_before", "notice")
+    op.create_index(op.f("ix_notice_state_attempts_id"), "notice", ["state", "attempts", "id"], unique=False)
     op.create_index(op.f("ix_notice_to_email"), "notice", ["to_email"], unique=False)
     op.create_index(op.f("ix_notice_carried_by"), "notice", ["carried_by"], unique=False)
 
