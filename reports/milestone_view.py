@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -40,3 +41,18 @@ class MilestoneView:
     tables: Mapping[str, tuple[FormTable, pd.DataFrame]]
     units: pd.DataFrame
     facts: Mapping[str, pd.DataFrame]
+
+    def of(self, *kinds: str) -> list[dict[str, Any]]:
+        """The verdicts of these kinds in the order of their subjects, None where something is missing."""
+        rows = self.verdicts[self.verdicts["kind"].isin(list(kinds)).to_numpy(dtype=bool)]
+        return plain(rows.sort_values(["kind", "subject"], kind="stable"))
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table in force, [] where the milestone has none."""
+        return plain(self.tables[name][1]) if name in self.tables else []
+
+
+def plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dicts of plain values: None where something is missing."""
+    lists = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows]
+    return [dict(zip(map(str, rows), values, strict=True)) for values in zip(*lists, strict=True)]
