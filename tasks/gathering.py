@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from tasks.desk import Desk
-from tasks.store import directory, facts, judgements, library, obligations, submissions, verdicts
+from tasks.store import directory, facts, judgements, library, obligations, service, submissions, verdicts
 
 BEFORE, AFTER = "@before", "@after"
 GRADES = ["project_id", "project_code", "unit_code", "budget_fen", "self_score_cp", "final_cp", "final_grade"]
@@ -78,8 +78,16 @@ def _decisions(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
     return verdicts.decisions(conn, desk.work_year + shift, desk.as_of)
 
 
+def _runs(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
+    return service.ran(conn, desk.work_year + shift, desk.as_of)
+
+
+def _notices(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
+    return service.told(conn, desk.work_year + shift, desk.as_of)
+
+
 BUILT_IN: dict[str, Callable[[Connection, Desk, int], pd.DataFrame]] = {
     "projects": _projects, "indicators": _indicators, "units": _units, "obligations": _obligations,
     "submissions": _submissions, "grades": _grades, "self_indicators": _self_indicators, "verdicts": _verdicts,
-    "results": _results, "decisions": _decisions,
+    "results": _results, "decisions": _decisions, "runs": _runs, "notices": _notices,
 }
