@@ -35,7 +35,7 @@ FRAMES = {
         "milestone": "str", "node": "str", "kind": "str", "subject": "str", "unit_code": "str", "verdict": "str",
         "score_cp": "Int64", "proposal": "str",
     },
-    "decisions": {"milestone": "str", "kind": "str", "subject": "str"},
+    "decisions": {"milestone": "str", "kind": "str", "subject": "str", "decision": "str"},
     "county_evidence": {"unit_code": "str", "category": "str"}, "county_filings": {"unit_code": "str"},
     "incidents": {
         "incident_no": "str", "region_code": "str", "division_code": "str", "kind": "str", "occurred_on": "day",

@@ -14,6 +14,7 @@ from config.rulebook import Rulebook
 from tasks.rules.given import stamp, yes
 from tasks.rules.loops import alive
 from tasks.rules.node_titles import node_title
+from tasks.rules.outage import KIND, spared, without
 from tasks.rules.verdicts import Facts
 
 ROWS = ("region_code", "label", "done")
@@ -31,13 +32,16 @@ class Evidence:
     home: Mapping[str, str]  # unit or department → region
     names: Mapping[str, str]  # unit → name
     spoken: Mapping[tuple[str, str], pd.DataFrame]  # (milestone, kind) → verdicts
+    excused: Collection[str]  # lateness that our own side had a part in (X06)
 
     def obligations(self, *milestones: str, timely: bool = False) -> pd.DataFrame:
         """Obligations due by `until` whose deadline has passed or that are met; waived ones do not count.
 
-        `timely`: done means met by the effective deadline (X07), else met at all.
+        `timely`: done means met by the effective deadline (X07), else met at all. Whose lateness is excused, or whose
+        excuse nobody has decided on, is neither timely nor late.
         """
         owed = self.facts["obligations"]
+        owed = without(owed, self.excused) if timely else owed
         owed = owed[owed["milestone"].isin(milestones) & owed["region_code"].isin(list(self.counties))]
         met = owed["state"] == "met"
         past = owed["effective_due"] < stamp(self.as_of)
@@ -88,7 +92,9 @@ def gathered(facts: Facts, book: Rulebook, counties: Mapping[str, str], as_of: d
     home |= dict(zip(units["code"], units["region_code"], strict=True))
     spoken = {(str(milestone), str(kind)): own for (milestone, kind), own in said.groupby(["milestone", "kind"])}
     names = {str(code): str(name) for code, name in zip(units["code"], units["name"], strict=True) if name}
-    return Evidence(facts, book, counties, as_of, until, home, names, spoken)
+    ours = spoken.get(("daily", KIND), said.iloc[:0])
+    excused = spared(ours["subject"], facts["decisions"])
+    return Evidence(facts, book, counties, as_of, until, home, names, spoken, excused)
 
 
 def _rows(region: "pd.Series[str]", label: "pd.Series[str]", done: "pd.Series[bool]") -> pd.DataFrame:

@@ -113,8 +113,8 @@ CORE = {
               "kind": "str"},
     "obligations": {"id": "Int64", "milestone": "str", "node": "str", "unit_code": "str", "region_code": "str",
                     "form": "str", "fiscal_year": "Int64", "written_due": "object", "effective_due": "object",
-                    "state": "str", "met_on": "object"},
-    "submissions": {"milestone": "str", "node": "str", "unit_code": "str", "form": "str", "state": "str",
+                    "state": "str", "met_on": "object", "remind_from": "object"},
+    "submissions": {"id": "Int64", "milestone": "str", "node": "str", "unit_code": "str", "form": "str", "state": "str",
                     "received_on": "object", "is_late": "boolean", "counts": "boolean"},
     "grades": {"project_id": "Int64", "project_code": "str", "unit_code": "str", "budget_fen": "Int64",
                "executed_fen": "Int64", "self_score_cp": "Int64", "final_cp": "Int64", "final_grade": "str"},
@@ -125,6 +125,10 @@ CORE = {
     "verdicts": {"milestone": "str", "node": "str", "kind": "str", "subject": "str", "unit_code": "str",
                  "project_id": "Int64", "verdict": "str", "score_cp": "Int64", "amount_fen": "Int64", "rules": "str",
                  "proposal": "str", "detail": "object"},
+    "runs": {"milestone": "str", "node": "str", "as_of": "object", "started_on": "object", "complete": "bool",
+             "whole": "bool"},
+    "notices": {"obligation_id": "Int64", "submission_id": "Int64", "kind": "str", "state": "str", "last_error": "str",
+                "created_on": "object", "sent_on": "object"},
 }
 
 

@@ -1,0 +1,56 @@
+"""Whether our own side was there (X06): the working days on which a node should have been run and was not."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from config.rulebook import Rulebook
+from tasks.rules.deadlines import opens, runs_until
+from tasks.rules.opinions import Row, rows
+from tasks.rules.verdicts import Facts
+
+HEARTBEAT = "daily"  # the run of every working day
+Down = Mapping[tuple[str, str], list[date]]  # (milestone, node) → days
+
+
+def down_days(facts: Facts, book: Rulebook, as_of: date) -> Down:
+    """(milestone, node) → the working days before `as_of`, in its window, without a complete run of it.
+
+    A day counts once the system was in service — the daily ledger had run on so many working days on end
+    (`outage.service_workdays`) — and, in service or not, where a run was begun and none completed. An installation
+    that runs now and then, as a rehearsal does, has never promised to be there. A run for another day makes up for
+    nothing: the mails of that day had not left.
+    """
+    found = rows(facts, "runs")
+    ran = {(str(run["milestone"]), str(run["node"]), run["started_on"]) for run in found if _whole(run)}
+    tried = {(str(run["milestone"]), str(run["node"]), run["started_on"]) for run in found}
+    since = in_service(found, book)
+    return {
+        (milestone, node): [
+            day for day in days if (milestone, node, day) not in ran
+            and ((since is not None and day > since) or (milestone, node, day) in tried)
+        ] for milestone, node, days in _windows(book, as_of)
+    }
+
+
+def in_service(runs: list[dict[str, Any]], book: Rulebook) -> date | None:
+    """The day by which the daily ledger had first run on so many working days on end; None before that."""
+    beats: set[date] = {run["started_on"] for run in runs if run["milestone"] == HEARTBEAT and _whole(run)}
+    steps = book.parameters.number("outage.service_workdays")
+    for day in sorted(beats):
+        if all(book.workdays.shift(day, -step) in beats for step in range(steps)):
+            return day
+    return None
+
+
+def _whole(run: Row) -> bool:
+    return bool(run["complete"] and run["whole"] and run["started_on"] == run["as_of"])
+
+
+def _windows(book: Rulebook, as_of: date) -> Iterator[tuple[str, str, list[date]]]:
+    """Every node with the working days of its window that are over."""
+    for name, one in book.calendar.milestones.items():
+        for node in one.nodes:
+            first, end = opens(node, book), min(runs_until(node, book), as_of - timedelta(days=1))
+            span = (first + timedelta(days=step) for step in range((end - first).days + 1))
+            yield name, node.node, [day for day in span if book.workdays.is_workday(day)]
