@@ -14,6 +14,7 @@ from tasks.handover import Recorded, Told
 from tasks.mail.inbox_page import write_inbox
 from tasks.outlook import outlook
 from tasks.overview import overview
+from tasks.papers import write_papers
 from tasks.summing_up import Summary, of_milestone, of_self_evaluation
 from tasks.verb import verb, watched
 
@@ -34,6 +35,7 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
         (desk.reports / RULINGS).unlink(missing_ok=True)
     for name, content in proofs.items():
         whole.put(desk.reports / name, content)
+    write_papers(desk)
     outbox = desk.workspace / "outbox"
     if desk.present:
         outbox.mkdir(exist_ok=True)

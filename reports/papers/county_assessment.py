@@ -1,0 +1,89 @@
+"""县市考核结果通报: every county's score with the items it rests on, and in December the year's ranking (K03, K04)."""
+
+from collections.abc import Iterator
+
+from reports.papers.paper import Bars, Material, Paper, Row, numbered, records
+
+
+def papers(material: Material) -> Iterator[Paper]:
+    """One circular with all counties, when at least one has been assessed."""
+    names = {code: one.name for code, one in material.place.regions.items()}
+    counties = [_county(one, names) for one in records(material.of("region"))]
+    years = {one["subject"]: one for one in records(material.of("year"))}
+    counties = numbered(sorted(counties, key=lambda one: -(one["score_cp"] or 0)))
+    if not any(one["score_cp"] is not None for one in counties):
+        return
+    ranked = numbered(
+        sorted((_year(one, names) for one in years.values()), key=lambda one: (one["rank"] or 99, one["name"]))
+    )
+    items = _items(material, [one["code"] for one in counties])
+    figures = {
+        **material.head(f"关于{material.work_year}年度县（市）预算绩效管理工作{material.node_title}结果的通报"),
+        "node": material.node_title,
+        "final": bool(ranked),
+        "counties": counties,
+        "ranked": ranked,
+        "items": items,
+        "names": [one["name"] for one in counties],
+        "count": len(counties),
+        "short": [_short(one, material, names) for one in counties],
+    }
+    scores = {material.node_title: tuple((one["score_cp"] or 0) / 100 for one in counties)}
+    if ranked:
+        year = {one["code"]: (one["score_cp"] or 0) / 100 for one in ranked}
+        scores["全年"] = tuple(year.get(one["code"], 0.0) for one in counties)
+    charts = {"scores": Bars("县（市）考核得分", tuple(figures["names"]), scores, "分")}
+    yield Paper("county_assessment", "县市考核结果通报", figures, charts=charts)
+
+
+def _county(one: Row, names: dict[str, str]) -> Row:
+    told = one["detail"]
+    return {
+        "code": one["subject"],
+        "name": names.get(one["subject"], one["subject"]),
+        "score_cp": one["score_cp"],
+        **{key: told[key] for key in ("earned_cp", "possible_cp", "bonus_cp", "penalty_cp")},
+    }
+
+
+def _year(one: Row, names: dict[str, str]) -> Row:
+    told = one["detail"]
+    return {
+        "code": one["subject"],
+        "name": names.get(one["subject"], one["subject"]),
+        "score_cp": one["score_cp"],
+        "july_cp": told.get("july_cp"),
+        "december_cp": told.get("december_cp"),
+        "rank": told.get("rank"),
+        "word": one["verdict"],
+    }
+
+
+def _items(material: Material, order: list[str]) -> list[Row]:
+    """One row per item: its title, its full points, and the score of each county in the order of the counties."""
+    found: dict[str, Row] = {}
+    for one in records(material.of("item")):
+        region, _, title = one["subject"].partition("|")
+        row = found.setdefault(title, {"title": title, "full_cp": one["detail"]["points_cp"], "scores": {}})
+        row["scores"][region] = one["score_cp"]
+    return numbered({**row, "scores": [row["scores"].get(region) for region in order]} for row in found.values())
+
+
+def _short(county: Row, material: Material, names: dict[str, str]) -> Row:
+    """Where a county lost points: item by item, with what was lacking."""
+    lost = []
+    for one in records(material.of("item")):
+        region, _, title = one["subject"].partition("|")
+        if region == county["code"] and one["score_cp"] is not None and one["score_cp"] < one["detail"]["points_cp"]:
+            measures = [
+                {"title": rate["title"], "done": rate["done"], "due": rate["due"]}
+                for rate in one["detail"]["measures"]
+                if rate["done"] < rate["due"]
+            ]
+            lost.append({"title": title, "lost_cp": one["detail"]["points_cp"] - one["score_cp"], "measures": measures})
+    lost.sort(key=lambda item: -item["lost_cp"])
+    return {
+        "name": names.get(county["code"], county["code"]),
+        "lost": lost,
+        "lost_cp": sum(one["lost_cp"] for one in lost),
+    }
