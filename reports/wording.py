@@ -18,7 +18,7 @@ KINDS = {
     "office": "机构", "publication": "公开事项", "fund": "资金", "person": "人员", "rule": "规则",
     "frame": "抽样总体", "level": "核查进度", "draw": "随机抽样", "risk": "风险名单", "recovery": "资金",
     "accountability": "责任", "deviation": "选择次序", "list": "评价名单", "conflict": "第三方机构",
-    "procurement": "政府采购",
+    "procurement": "政府采购", "outage": "逾期责任",
     "light": "监控亮灯", "rectification": "监控整改", "earlier_rectification": "上一节点的整改",
     "failed_twice": "两次监控不合格", "addition": "年中追加项目", "budget_line": "预算安排",
     "reevaluation": "第三方再评估",
