@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -26,9 +27,15 @@ def open_store(url: str) -> Engine:
 
     Raises ValueError for any other database.
     """
-    engine = _sqlite(make_url(url)) if url.startswith("sqlite") else _postgresql(make_url(url))
+    engine = _engine(url)
     upgrade(engine)
     return engine
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    """One engine per address: the statements that one run had compiled serve the next one of the same process."""
+    return _sqlite(make_url(url)) if url.startswith("sqlite") else _postgresql(make_url(url))
 
 
 @contextmanager

@@ -52,14 +52,27 @@ def prepared(workspace: Path) -> None:
     office.hand_in(names[3], b"not a workbook", at)
 
 
+def again(morning: Path, workspace: Path) -> None:
+    """The same morning once more, in the same place: an engine that is open for that place has nothing to learn."""
+    shutil.rmtree(workspace, ignore_errors=True)
+    shutil.copytree(morning, workspace)
+
+
+def lived(workspace: Path) -> None:
+    """The day in this process, which has no thread afterwards."""
+    os.environ["JIXIAO_WORKSPACE"] = str(workspace)
+    plainly(Request(work_year=2023), DAY)
+
+
 def forked(workspace: Path, killed_after: float | None) -> float:
     """Run the day in a forked child, killed with -9 after some seconds or not at all; how long it ran."""
+    if threading.active_count() > 1:
+        raise RuntimeError("a process with threads must not fork")
     started = time.monotonic()
     child = os.fork()
     if child == 0:
-        os.environ["JIXIAO_WORKSPACE"] = str(workspace)
         try:
-            plainly(Request(work_year=2023), DAY)
+            lived(workspace)
             os._exit(0)
         except BaseException as fault:
             print(repr(fault), file=sys.stderr)
@@ -91,26 +104,23 @@ def state(workspace: Path) -> dict[str, list[str]]:
 
 def main(folder: Path, rounds: int, seed: int) -> None:
     """Kill `rounds` runs, each of a fresh copy of the same morning, and compare what the rerun makes of it."""
-    if threading.active_count() > 1:
-        raise RuntimeError("a process with threads must not fork")
     chance = random.Random(seed)
     rulebook(2023), table_forms(), catalogue()  # read once here, not in every child
     gate.asked = masks_alone  # here Great Expectations would cost half of every run
-    prepared(folder / "morning")
-    shutil.copytree(folder / "morning", folder / "calm")
-    forked(folder / "calm", None)
-    shutil.copytree(folder / "morning", folder / "timed")
-    length = forked(folder / "timed", None)
-    calm, differing, cut = state(folder / "calm"), [], []
+    morning, workspace = folder / "morning", folder / "day"
+    prepared(morning)
+    again(morning, workspace)
+    lived(workspace)  # once here, so that the children inherit what a process reads and compiles only once
+    calm, differing, cut = state(workspace), [], []
+    again(morning, workspace)
+    length = forked(workspace, None)
     for number in range(rounds):
-        workspace = folder / f"killed{number}"
-        shutil.copytree(folder / "morning", workspace)
+        again(morning, workspace)
         forked(workspace, chance.uniform(0.05, length))
         cut.append({table: len(rows) for table, rows in state(workspace).items()})
         forked(workspace, None)
         after = state(workspace)
         differing += [f"{number}: {name}" for name in calm if after[name] != calm[name]]
-        shutil.rmtree(workspace)
     print(json.dumps({"calm": calm, "differing": differing, "cut": cut, "seconds": length}, ensure_ascii=False))
 
 
