@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,16 @@ def given(facts: Mapping[str, pd.DataFrame], name: str, columns: Mapping[str, st
 
     A day is datetime64 (NaT = none). A frame or a column that was not handed over is empty.
     """
-    rows = facts.get(name, pd.DataFrame())
+    rows = facts.get(name)
+    if rows is None or not len(rows):
+        return _blank(tuple(columns.items())).copy()
     return pd.DataFrame({column: _typed(rows, column, kind) for column, kind in columns.items()})
+
+
+@cache
+def _blank(columns: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """No rows of these columns: what most rules get of most frames, so it is made once."""
+    return pd.DataFrame({column: _typed(pd.DataFrame(), column, kind) for column, kind in columns})
 
 
 def _typed(rows: pd.DataFrame, column: str, kind: Any) -> Any:

@@ -7,6 +7,7 @@ Each `tasks/rules/<milestone>.py` says in `NEEDS` which frames it wants and give
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 
 import pandas as pd
@@ -47,7 +48,17 @@ class Judge(Protocol):
 
 def verdicts(rows: pd.DataFrame, steps: pd.DataFrame | None = None) -> Verdicts:
     """Complete both frames to their columns and types: a column that is not given is empty."""
-    return Verdicts(_typed(rows, VERDICT), _typed(pd.DataFrame() if steps is None else steps, STEP))
+    return Verdicts(_complete(rows, VERDICT), _complete(steps, STEP))
+
+
+def _complete(rows: pd.DataFrame | None, types: Mapping[str, str]) -> pd.DataFrame:
+    return _blank(tuple(types.items())).copy() if rows is None or not len(rows) else _typed(rows, types)
+
+
+@cache
+def _blank(types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """No rows of these columns, made once: most rules have nothing to say most of the time."""
+    return _typed(pd.DataFrame(), dict(types))
 
 
 def _typed(rows: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
