@@ -41,7 +41,7 @@ class Evidence:
         excuse nobody has decided on, is neither timely nor late.
         """
         owed = self.facts["obligations"]
-        owed = without(owed, self.excused) if timely else owed
+        owed = without(owed, self.excused, self.book) if timely else owed
         owed = owed[owed["milestone"].isin(milestones) & owed["region_code"].isin(list(self.counties))]
         met = owed["state"] == "met"
         past = owed["effective_due"] < stamp(self.as_of)

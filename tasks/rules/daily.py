@@ -25,7 +25,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     that our own side had a part in, for which nobody is held to account. 通知四（二）—（四）, 一, 二."""
     ours = outages(facts, book, as_of)
     excused = spared([one.subject for one in ours], facts["decisions"])
-    counted = {**facts, "obligations": without(facts["obligations"], excused)}
+    counted = {**facts, "obligations": without(facts["obligations"], excused, book)}
     return gather([
         *rules_by_level(facts, book, as_of), *own_level(facts, book, as_of), *digest(facts, book, as_of),
         *leaders(facts, book), *supervisors(facts, book), *strays(facts),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import opens
+from tasks.rules.node_titles import node_title
 from tasks.rules.opinions import Fired, Opinion, Row, by, rows, said
 from tasks.rules.reminders import rung_day
 from tasks.rules.service import Down, down_days
@@ -36,7 +37,7 @@ class Debt:
 
 
 def outages(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
-    """One proposal per late obligation that our side had a part in; subject `<unit>|<milestone>|<node>`."""
+    """One proposal per late obligation that our side had a part in; subject `<unit>|<title of the node>`."""
     down = down_days(facts, book, as_of)
     if not any(down.values()) and not any(row["last_error"] for row in rows(facts, "notices")):
         return []
@@ -47,9 +48,9 @@ def outages(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     ]
 
 
-def key_of(unit: str, milestone: str, node: str) -> str:
-    """The subject of an obligation's proposal."""
-    return f"{unit}|{milestone}|{node}"
+def key_of(unit: str, milestone: str, node: str, book: Rulebook) -> str:
+    """The subject of an obligation's proposal: `301001|5月监控`."""
+    return f"{unit}|{node_title(book, milestone, node)}"
 
 
 def spared(subjects: Collection[str], decisions: pd.DataFrame) -> set[str]:
@@ -58,9 +59,11 @@ def spared(subjects: Collection[str], decisions: pd.DataFrame) -> set[str]:
     return set(subjects) - set(ours.loc[ours["decision"] == "rejected", "subject"])
 
 
-def without(owed: pd.DataFrame, subjects: Collection[str]) -> pd.DataFrame:
+def without(owed: pd.DataFrame, subjects: Collection[str], book: Rulebook) -> pd.DataFrame:
     """Obligations but for those of these subjects."""
-    keys = map(key_of, owed["unit_code"], owed["milestone"], owed["node"])
+    if not subjects:
+        return owed
+    keys = (key_of(*row, book) for row in zip(owed["unit_code"], owed["milestone"], owed["node"], strict=True))
     return owed[np.array([key not in subjects for key in keys], dtype=bool)]
 
 
@@ -119,12 +122,10 @@ def _held_up(one: Row, due: date) -> bool:
 
 
 def _opinion(debt: Debt, names: dict[str, str], why: str, days: list[date], book: Rulebook) -> Opinion:
-    row = debt.row
-    unit, milestone = str(row["unit_code"]), book.calendar.milestone(str(row["milestone"]))
-    title = milestone.node(str(row["node"])).title or milestone.title
-    fact = f"{names.get(unit, unit)}的{title}（期限{said(debt.due)}）逾期：{why}"
+    unit, of = str(debt.row["unit_code"]), (str(debt.row["milestone"]), str(debt.row["node"]))
+    fact = f"{names.get(unit, unit)}的{node_title(book, *of)}（期限{said(debt.due)}）逾期：{why}"
     return Opinion(
-        KIND, key_of(unit, str(row["milestone"]), str(row["node"])), SYSTEM,
+        KIND, key_of(unit, *of, book), SYSTEM,
         f"{fact}。逾期是否不计，由署名的人决定；决定以前不计入考核和追责。", (Fired("X06", CLAUSE, fact),),
         unit_code=unit, proposal=PROPOSAL, detail={"days": [str(day) for day in days], "due": str(debt.due)},
     )

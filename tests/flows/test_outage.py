@@ -28,7 +28,7 @@ def test_three_weeks_down_across_the_deadline(year):
     year.run(date(2023, 4, 18))
     year.run(date(2023, 4, 18), milestone="daily")
     found = year.in_force("daily", "outage")
-    assert set(found) == {f"{unit}|self_evaluation|" for unit in (B, C)}
+    assert set(found) == {f"{unit}|单位自评" for unit in (B, C)}
     assert {row["proposal"] for row in found.values()} == {"免计逾期"}
     assert all("系统停运8个工作日" in row["why"] for row in found.values())
     assert not [who for who in year.in_force("daily", "accountability") if who.endswith("|重大缺项漏项")]

@@ -14,7 +14,7 @@ from tasks.rules.outage import key_of, outages, spared
 SCENARIOS = "outage.yaml"
 BOOK = rulebook(2023)
 DUE, OPENED = date(2023, 3, 31), date(2023, 3, 1)
-SUBJECT = key_of("u1", "self_evaluation", "")
+SUBJECT = key_of("u1", "self_evaluation", "", BOOK)
 EVERY = [date(2023, 2, 1) + timedelta(days=step) for step in range(80)]
 
 
@@ -111,7 +111,7 @@ def test_the_county_is_not_scored_for_it_until_a_person_says_so(handed, decision
     owed = {"id": 1, "milestone": "county_submission", "node": "june", "unit_code": "f", "region_code": "653022",
             "written_due": date(2023, 6, 10), "effective_due": date(2023, 6, 12), "state": "met",
             "met_on": date(2023, 6, 20)}
-    subject = key_of("f", "county_submission", "june")
+    subject = key_of("f", "county_submission", "june", BOOK)
     said = {"milestone": "daily", "kind": "outage", "subject": subject, "unit_code": "f", "verdict": "责任在系统",
             "proposal": "免计逾期"}
     ruled = {"milestone": "daily", "kind": "outage", "subject": subject, "decision": decision}
