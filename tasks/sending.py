@@ -6,26 +6,23 @@ mail a day (decision 0021).
 
 import os
 import socket
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import psutil
 from sqlalchemy import Connection
 
 from config import clock
+from tasks.claiming import claim
 from tasks.desk import Desk
 from tasks.mail.faults import Ambiguous, Config, MailFault, Permanent, Transient
 from tasks.mail.post import Post
 from tasks.mail.returns import Returns
 from tasks.mailing import Mailing
 from tasks.rules.back_off import back_off, given_up
-from tasks.rules.office_hours import ANSWERS, is_open
-from tasks.store import bounces, claims, obligations, outbox
-from tasks.store.models.notices import KINDS
+from tasks.store import bounces, claims, outbox
 from tasks.store.outbox import Notice
 from tasks.verb import progress, say
 
-REMINDING = ("issue", "reminder", "overdue", "review", "paper")  # true only while something is owed
-SETTLED = "发送前已报齐，或期限、收件人已改，不再发送"
 REFUSED = "邮件服务器拒收，请核对邮箱"
 STAYED = "有收件地址不在 JIXIAO_MAIL_ALLOW 名单内，信只进了本地发件箱"
 UNKNOWN = "不知是否已送达，请人工核实"
@@ -51,27 +48,6 @@ def empty(desk: Desk) -> int:
             tick(min(done, waiting))
     say(desk.outcome, full if waiting > done else "")
     return sent
-
-
-def claim(desk: Desk, me: str) -> list[Notice]:
-    """The notices of the next mail, each still true; committed before it is sent, so that a dead sender shows."""
-    now = clock.now()
-    scope = claims.Scope(desk.work_year, desk.regions, KINDS if is_open(now, desk.book) else ANSWERS)
-    while True:
-        with desk.engine.begin() as conn:
-            found = claims.waiting(conn, now, scope)
-            untrue = [one.id for one in found if not _true(conn, one, now.date())]
-            outbox.withdraw(conn, desk.run_id, now, untrue, "cancelled", SETTLED)
-            if not found or found[0].id not in untrue:
-                return claims.take(conn, me, now, [one for one in found if one.id not in untrue])
-
-
-def _true(conn: Connection, notice: Notice, today: date) -> bool:
-    """Whether a notice still says something true: asked inside the claim, at the last second."""
-    if notice.kind == "reminder" and notice.due_on and notice.due_on < today:
-        return False
-    return (notice.kind not in REMINDING or notice.obligation_id is None
-            or obligations.still_owed(conn, notice.obligation_id, notice.deadline_version))
 
 
 def deliver(desk: Desk, post: Post, mailing: Mailing, group: list[Notice]) -> MailFault | None:

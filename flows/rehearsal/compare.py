@@ -20,7 +20,8 @@ _SCORES = """SELECT p.code, j.self_score_cp, j.final_cp, j.final_grade FROM stan
     JOIN judgement j ON j.id = t.judgement_id JOIN project p ON p.id = t.project_id"""
 _DEBTS = "SELECT unit_code, state, met_on, effective_due, deadline_version FROM obligation"
 _NOTICES = """SELECT n.unit_code, n.kind, n.rung, n.deadline_version, n.to_email, n.cc, n.state, n.created_at,
-    n.message_id, coalesce(s.sha256, '') FROM notice n LEFT JOIN submission s ON s.id = n.submission_id"""
+    coalesce(c.message_id, n.message_id), coalesce(s.sha256, '') FROM notice n
+    LEFT JOIN submission s ON s.id = n.submission_id LEFT JOIN notice c ON c.id = n.carried_by ORDER BY n.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +83,49 @@ def _secrets(stage: Stage, truth: Truth) -> Compared:
 
 
 def _mails(stage: Stage, truth: Truth, sent: Sequence[Sequence[Any]]) -> Iterator[str]:
-    """One file for each notice sent, to whom it says and nobody else, with what belongs to it, of no other unit."""
+    """One file for each mail sent, to whom its notices say and nobody else, with what belongs to it, of no other unit.
+
+    A mail says what one notice has to say, or several of one day to the same person: then all of it.
+    """
     mails = Counter(mail.message_id for mail in stage.mail.all().values())
     by_id = {mail.message_id: mail for mail in stage.mail.all().values()}
-    ids = Counter(row[8] for row in sent)
-    yield from (f"多出的信：{by_id[one].subject} → {'、'.join(by_id[one].to)}" for one in mails - ids)
-    yield from (f"缺少的信：{one}" for one in ids - mails)
-    borrowed = {filing.sha256[:16] for filing in truth.filings if any(p.rule == "F-UNIT" for p in filing.planted)}
+    carried: dict[str, list[Notice]] = {}
     for row in sent:
-        if mail := by_id.get(row[8]):
-            one = _notice(row)
-            yield from (f"{fault}：{mail.subject}" for fault in _faults(one, mail, truth.name(one.unit, one.day)))
-            if one.about[-16:] not in borrowed:  # whoever hands in another's form may hear whose it is
-                yield from (f"信里提到了别的单位（{name}）：{mail.subject}" for name in _others(stage, one.unit, mail))
+        carried.setdefault(row[8], []).append(_notice(row))
+    wanted = Counter(carried.keys())
+    yield from (f"多出的信：{by_id[one].subject} → {'、'.join(by_id[one].to)}" for one in mails - wanted)
+    yield from (f"缺少的信：{one}" for one in wanted - mails)
+    borrowed = {filing.sha256[:16] for filing in truth.filings if any(p.rule == "F-UNIT" for p in filing.planted)}
+    for key, group in carried.items():
+        if mail := by_id.get(key):
+            names = [truth.name(one.unit, one.day) for one in group]
+            yield from (f"{fault}：{mail.subject}" for fault in _faults(group, mail, names))
+            others = _others(stage, group, mail)
+            if group[0].about[-16:] not in borrowed:  # whoever hands in another's form may hear whose it is
+                yield from (f"信里提到了别的单位（{name}）：{mail.subject}" for name in others)
 
 
-def _faults(one: Notice, mail: Mail, name: str) -> Iterator[str]:
-    if (mail.to, mail.cc, mail.envelope) != ((one.to,), one.cc, frozenset((one.to, *one.cc))):
+def _faults(group: Sequence[Notice], mail: Mail, names: Sequence[str]) -> Iterator[str]:
+    one, cc = group[0], tuple(dict.fromkeys(copy for notice in group for copy in notice.cc))
+    if (mail.to, mail.cc, mail.envelope) != ((one.to,), cc, frozenset((one.to, *cc))):
         yield f"收件人不对（{'、'.join(sorted(mail.envelope))}）"
-    if mail.day != one.day:
+    if {mail.day} != {notice.day for notice in group}:
         yield f"日期不对（{mail.day}）"
-    if len(mail.files) != (one.kind not in ("receipt", "refused")):
+    if len(mail.files) != sum(notice.kind not in ("receipt", "refused") for notice in group):
         yield f"附件不对（{len(mail.files)} 个）"
     if not all(name.endswith(".xlsx") and data.startswith(b"PK") for name, data in mail.files):
         yield "附件不是表格"
-    if one.kind in ("issue", "reminder", "overdue") and not any(one.unit in name for name, _ in mail.files):
+    with_form = [notice.unit for notice in group if notice.kind in ("issue", "reminder", "overdue")]
+    if not all(any(unit in name for name, _ in mail.files) for unit in with_form):
         yield "附件不是本单位的表"
-    if name not in mail.words:
+    if not all(name in mail.words for name in names):
         yield "信里没有写明单位"
 
 
-def _others(stage: Stage, own: str, mail: Mail) -> Iterator[str]:
-    """Other units that the mail names, except as part of its own unit's name."""
-    said, name = mail.words + mail.subject, stage.units[own].name
-    return (unit.name for unit in stage.units.values() if unit.name in said and unit.name not in name)
+def _others(stage: Stage, group: Sequence[Notice], mail: Mail) -> Iterator[str]:
+    """Other units that the mail names, except as part of its own units' names."""
+    said, own = mail.words + mail.subject, "\n".join(stage.units[notice.unit].name for notice in group)
+    return (unit.name for unit in stage.units.values() if unit.name in said and unit.name not in own)
 
 
 def same(title: str, wanted: Iterable[Any], found: Iterable[Any], names: dict[str, str]) -> Compared:

@@ -46,6 +46,13 @@ def arrivals(inbox: Path, until: datetime) -> Iterator[Arrival]:
             yield Arrival(path, shown_name(folders[0]) if folders else "", *content, moment)
 
 
+def anything_since(inbox: Path, sender: str, after: datetime, until: datetime) -> bool:
+    """Whether somebody has put a finished file into a folder of his own after one moment and by another."""
+    paths = [Path(folder, name) for folder, _, names in os.walk(inbox / sender) for name in names]
+    moments = [_received(path) for path in paths if not _unfinished(path.relative_to(inbox))]
+    return any(moment is not None and after < moment <= until for moment in moments)
+
+
 def shown_name(raw: str) -> str:
     """A file name as people read it: GBK bytes from an old Windows decoded, what nobody can see replaced by "_"."""
     try:

@@ -57,6 +57,11 @@ def take(conn: Connection, me: str, now: datetime, group: Sequence[Told]) -> lis
     return sorted(map(as_notice, taken), key=lambda one: ids.index(one.id))
 
 
+def postpone(conn: Connection, ids: Sequence[int], until: datetime) -> None:
+    """Let notices that wait go on waiting."""
+    conn.execute(update(Notice).where(Notice.id.in_(ids), Notice.state == "pending").values(not_before=until))
+
+
 def nobodys(conn: Connection, notice: Told, claimant: str, error: str) -> None:
     """Say of a claimed notice that nobody is sending it any more and nobody knows whether it left."""
     mine = (Notice.id == notice.id) | (Notice.carried_by == notice.id)

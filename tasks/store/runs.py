@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from tasks.store import ledger
 from tasks.store.frames import frame
@@ -45,6 +45,13 @@ def finish(conn: Connection, run_id: int, at: datetime, outcome: Mapping[str, An
         .returning(Run.milestone, Run.as_of),
     ).one()
     ledger.append(conn, run_id, at, [_happening("run.end", milestone, as_of, run_id)])
+
+
+def last_begun(conn: Connection, milestone: str, work_year: int) -> datetime | None:
+    """When the latest complete run of a milestone began: it has read what had come by then; None before any."""
+    query = select(func.max(Run.started_at)).where(
+        Run.milestone == milestone, Run.work_year == work_year, Run.ended_at.is_not(None))
+    return conn.execute(query).scalar()
 
 
 def last_as_of(

@@ -61,8 +61,12 @@ class Year:
             ran = []
             for chapter in self.chapters:
                 self._decide(chapter, day)
-            for chapter, told in self._due(day):
-                request = Request(work_year=chapter.work_year, node=str(told.get("节点", "")), operator="演练")
+            due = self._due(day)
+            closing = {chapter.work_year: place for place, (chapter, _) in enumerate(due)}
+            for place, (chapter, told) in enumerate(due):
+                # As the crons do: all put down what they owe, the last one sends it, in one mail to each person.
+                request = Request(work_year=chapter.work_year, node=str(told.get("节点", "")), operator="演练",
+                                  send=place == closing[chapter.work_year])
                 with at(self.office.workspace, day):
                     self.run(chapter.milestone, request)
                 ran.append((chapter.milestone, str(told.get("节点", ""))))
