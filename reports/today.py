@@ -27,9 +27,6 @@ class Work:
     tone: str
     first: list[tuple[str, str]]  # (who, what about them), the most pressing first
     do: str
-    milestone: str = ""  # where it is dealt with, "" when everywhere
-    node: str = ""
-    amount_fen: int | None = None  # what it is about, where it is about money
 
 
 def todays_work(view: SelfEvaluationView) -> list[Work]:

@@ -3,33 +3,24 @@
 import json
 import os
 from collections.abc import Mapping
-from datetime import date
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
 from sqlalchemy import Connection
 
-from config.rulebook import Rulebook
 from reports.site.pages import fingerprint, made_of, pages, rendered, stylesheet
 from reports.site.places import FOLDERS, STYLE
 from reports.site.records import (
-    Debt,
-    Decision,
     Entry,
     File,
     Finding,
     Indicator,
     Judgement,
-    Notice,
-    Project,
     Review,
-    Run,
     Step,
     Target,
-    Unit,
-    Verdict,
 )
 from reports.site.shelf import Shelf, grouped
 from tasks import whole
@@ -37,11 +28,11 @@ from tasks.desk import Desk
 from tasks.gathering import gather
 from tasks.rules.certificate_all import facts_of_all
 from tasks.rules.certificate_json import Rows
-from tasks.rules.deadlines import days_late
 from tasks.rules.score_table import NEEDS
 from tasks.rules.score_table_inherited import with_history
 from tasks.rules.score_table_versions import frozen, stands_at
-from tasks.store import directory, facts, ledger, obligations, site, submissions
+from tasks.shelf import front_shelf
+from tasks.store import facts, site
 from tasks.store.engine import reading
 
 INDEX, FILED, TABLE, ASKING = ".site.json", "self_evaluation", "score_table", "budget_gate"
@@ -103,40 +94,22 @@ def _files(folder: Path) -> set[str]:
 def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Shelf:
     """All records of the work year, as they stood on the desk's day."""
     year, day = desk.work_year, desk.as_of
-    people = directory.units(conn, day, former=True)
-    files = _tuples(File, submissions.of_year(conn, year, day))
-    verdicts = [Verdict(*row) for row in (
-        *site.verdicts(conn, year, day), *site.verdicts(conn, year - 1, day, "monitoring"))]
+    front = front_shelf(conn, desk.book, day)
     details, steps = site.certified(conn, year, day)
     judged, fired = site.judgements(conn, FILED, year, day)
-    number, fingerprint_ = ledger.head(conn)
     years = (year - 1, year, year + 1)
-    entries = _entries(files, [Entry(*row) for row in site.entries(conn, FILED, year)])
-    version = max((v.node for v in verdicts if (v.milestone, v.kind) == (TABLE, "project")), default="")
-    return Shelf(
-        work_year=year, as_of=day, book=desk.book, ledger=f"{number}:{fingerprint_}",
-        units={unit.code: unit for unit in _tuples(Unit, people.assign(
-            division_code=people["division_code"].fillna(""), division_name=people["division_name"].fillna("")))},
-        projects=[Project(*row) for row in site.projects(conn, years)],
-        targets=grouped((Target(*row) for row in site.targets(conn, years)), lambda one: one.project_id),
-        entries=entries,
+    files = list(front.files.values())
+    version = max((v.node for v in front.verdicts if (v.milestone, v.kind) == (TABLE, "project")), default="")
+    return replace(
+        front, targets=grouped((Target(*row) for row in site.targets(conn, years)), lambda one: one.project_id),
+        entries=_entries(files, [Entry(*row) for row in site.entries(conn, FILED, year)]),
         indicators=grouped((Indicator(*row) for row in site.indicators(conn, FILED, year)), lambda one: one.entry_id),
-        files={file.id: file for file in files},
         findings=grouped((Finding(*row) for row in site.findings(conn, year)), lambda one: one.submission_id),
         reviews=grouped((Review(*row) for row in site.reviews(conn, year, day)), lambda one: one.submission_id),
-        verdicts=verdicts, decisions={row[:3]: Decision(*row[3:]) for row in site.decisions(conn, year, day)},
         details=dict(details), steps=_steps(steps), judgements={row[1]: Judgement(*row) for row in judged},
-        fired=_steps(fired), notices=[Notice(*row) for row in site.notices(conn, year, day)],
-        debts=_debts(conn, desk.book, day), runs=[Run(*row) for row in site.runs(conn, year, day)], version=version,
-        certificates=_certificates(conn, desk, version) if version else {},
+        fired=_steps(fired), version=version, certificates=_certificates(conn, desk, version) if version else {},
         names=_asked(conn, desk), milestone_pages=_milestone_pages(desk, folder), reruns=reruns,
     )
-
-
-def _tuples(kind: Any, frame: Any) -> list[Any]:
-    names = {"code": "code", "name": "name"} if kind is Unit else {}
-    columns = [frame[names.get(name, name)].tolist() for name in kind._fields]
-    return [kind(*row) for row in zip(*columns, strict=True)]
 
 
 def _steps(rows: site.Rows) -> dict[int, list[Step]]:
@@ -148,20 +121,6 @@ def _entries(files: list[File], entries: list[Entry]) -> dict[int, Entry]:
     order = {file.id: place for place, file in enumerate(files) if file.counts}
     counted = sorted((one for one in entries if one.submission_id in order), key=lambda one: order[one.submission_id])
     return {one.project_id: one for one in counted}
-
-
-def _debts(conn: Connection, book: Rulebook, day: date) -> list[Debt]:
-    @cache
-    def late(effective: date, until: date) -> int:
-        return days_late(effective, until, book)
-
-    rows = obligations.of_year(conn, book.work_year, day).to_dict("records")
-    return [
-        Debt(row["milestone"], row["node"], row["unit_code"], row["written_due"], row["effective_due"],
-             row["due_reason"], row["state"], met := row["met_on"] if row["state"] == "met" else None,
-             late(row["effective_due"], met or day))
-        for row in rows
-    ]
 
 
 def _certificates(conn: Connection, desk: Desk, version: str) -> dict[str, dict[str, Rows]]:

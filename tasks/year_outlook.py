@@ -1,64 +1,20 @@
-"""The view of the whole work year as of a day, gathered from the store for front page and `jixiao status`."""
+"""Debts and names of the whole work year as of a day, for what is told of more than one milestone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from config.calendar import Milestone, on
 from config.rulebook import Rulebook
-from reports.naming import called
-from reports.wording import ALARMS, FILED_LATE, ON_TIME, OVERDUE, OWED
-from reports.year_view import Stage, YearView
-from tasks.rules.deadlines import days_late, deadline, opens, runs_until
-from tasks.rules.rulings import SHORT
-from tasks.store import directory, library, notice_list, obligations, submissions, verdicts
+from reports.wording import FILED_LATE, ON_TIME, OVERDUE, OWED
+from tasks.rules.deadlines import days_late, opens
+from tasks.store import library, obligations
 
-DECIDED = ["milestone", "node", "kind", "subject", "proposal"]
 ABOUT = ["unit_code", "unit_name", "region_code"]
-
-
-def year_view(conn: Connection, book: Rulebook, as_of: date) -> YearView:
-    """Everything in force on a day; the notices as they are now."""
-    units = directory.units(conn, as_of, former=True).rename(columns={"code": "unit_code", "name": "unit_name"})
-    regions = {code: region.name for code, region in book.routing.regions.items()}
-    files = submissions.of_year(conn, book.work_year, as_of)
-    found = verdicts.in_force(conn, book.work_year, as_of)
-    wanted = found[(found["proposal"] != "") | found["verdict"].isin(ALARMS)]
-    told = _named(wanted, units, names_of(conn, book, units, regions))
-    decided = verdicts.decisions(conn, book.work_year, as_of)[[*DECIDED, "decision", "decided_by"]]
-    proposals = told[told["proposal"] != ""].merge(decided, on=DECIDED, how="left")
-    proposals = proposals.assign(basis=proposals["basis_hash"].str[:SHORT])
-    return YearView(
-        work_year=book.work_year, as_of=as_of, stages=stages(book), regions=regions,
-        debts=debts_of(conn, book, as_of, units, files),
-        proposals=proposals.assign(**{name: proposals[name].fillna("") for name in ("decision", "decided_by")}),
-        alarms=told[told["proposal"] == ""].reset_index(drop=True),
-        notices=notice_list.of_year(conn, book.work_year).merge(units[ABOUT[:2]], on="unit_code", how="left"),
-        strangers=files[(files["unit_code"] == "") & ~files["counts"]].reset_index(drop=True),
-    )
-
-
-def stages(book: Rulebook) -> tuple[Stage, ...]:
-    """Every node of the calendar, and the milestones without a term as one stage that lasts all year."""
-    return tuple(
-        _stage(name, milestone, node, book)
-        for name, milestone in book.calendar.milestones.items()
-        for node in ([one.node for one in milestone.nodes] or [""])
-    )
-
-
-def _stage(name: str, milestone: Milestone, node: str, book: Rulebook) -> Stage:
-    dates, due = milestone.node(node), deadline(milestone.node(node), book)
-    title = f"{milestone.title}{f'（{dates.title or node}）' if node else ''}"
-    begins = opens(dates, book) if milestone.nodes else on(dates.opens, book.work_year)
-    ends = runs_until(dates, book) if milestone.nodes else due.written
-    return Stage(name, node, title, milestone.rules, dates.owed_by or milestone.owed_by, milestone.when, begins,
-                 due.written, due.effective, due.reason, due.provisional, ends)
+Key = tuple[str, str]
 
 
 def debts_of(
@@ -69,8 +25,9 @@ def debts_of(
     A past day does not know of what was issued after it.
     """
     owed = obligations.of_year(conn, book.work_year, as_of)
-    stage = {(one.milestone, one.node): one for one in stages(book)}
-    begun = [stage[key].opens <= as_of for key in zip(owed["milestone"], owed["node"], strict=True)]
+    keys = list(zip(owed["milestone"], owed["node"], strict=True))
+    titles, begins = _nodes(book, keys)
+    begun = [begins[key] <= as_of for key in keys]
     owed = owed[(owed["state"] != "waived") & np.array(begun, dtype=bool)].drop(columns=["unit_name", "region_code"])
     about = units[[*ABOUT, "region_name", "department_name", "division_name", "kind"]]
     rows = owed.merge(about.rename(columns={"kind": "unit_kind"}), on="unit_code").reset_index(drop=True)
@@ -86,7 +43,7 @@ def debts_of(
     newest = files.drop_duplicates(["unit_code", "milestone", "node"], keep="last")
     newest = newest[["unit_code", "milestone", "node", "state", "received_at"]].rename(
         columns={"state": "last_file", "received_at": "last_received"})
-    matters = [stage[key].title for key in zip(rows["milestone"], rows["node"], strict=True)]
+    matters = [titles[key] for key in zip(rows["milestone"], rows["node"], strict=True)]
     rows = rows.assign(overdue_days=pd.array(days, dtype="Int64"), matter=matters, standing=words.astype(object))
     rows = rows.merge(newest, on=["unit_code", "milestone", "node"], how="left")
     return rows.assign(last_file=rows["last_file"].fillna(""))
@@ -104,8 +61,11 @@ def names_of(
     return projects | divisions | dict(zip(units["unit_code"], units["unit_name"], strict=True)) | dict(regions)
 
 
-def _named(found: pd.DataFrame, units: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The verdicts with the name of what they are about ("" becomes its code) and whose it is."""
-    rows = found.merge(units[ABOUT], on="unit_code", how="left")
-    blank: dict[str, Any] = {name: rows[name].fillna("") for name in ABOUT[1:]}
-    return rows.assign(name=[called(one, names) or one for one in rows["subject"]], **blank)
+def _nodes(book: Rulebook, keys: Iterable[Key]) -> tuple[dict[Key, str], dict[Key, date]]:
+    """What each node is called, 绩效监控（5月监控）, and when it opens."""
+    titles, begins = {}, {}
+    for key in dict.fromkeys(keys):
+        milestone, node = book.calendar.milestone(key[0]), book.calendar.milestone(key[0]).node(key[1])
+        titles[key] = f"{milestone.title}{f'（{node.title or node.node}）' if node.node else ''}"
+        begins[key] = opens(node, book)
+    return titles, begins

@@ -10,8 +10,8 @@ from config.parameters import Parameters
 from config.routing import routing
 from reports.environment import TEMPLATES, html
 from reports.site import group, project
-from reports.site.front import front_view
-from reports.site.group import GroupView, groups, proposal, ranked
+from reports.site.front import FrontView, front_view
+from reports.site.group import GroupView, Proposal, groups, proposal, ranked
 from reports.site.places import FRONT, LAW, PROPOSALS, UNITS, unit_page, up
 from reports.site.project import ProjectView, project_view
 from reports.site.shelf import Shelf
@@ -41,10 +41,18 @@ class Altering(NamedTuple):
     changes: Sequence[Mapping[str, Any]]
 
 
+def front(shelf: Shelf) -> FrontView:
+    """What the front page shows, and `jixiao status` in the terminal."""
+    return front_view(shelf, _proposals(shelf), groups(shelf))
+
+
+def _proposals(shelf: Shelf) -> list[Proposal]:
+    return ranked([proposal(shelf, v) for v in shelf.verdicts if v.proposal and v.work_year == shelf.work_year])
+
+
 def pages(shelf: Shelf) -> list[Page]:
     """Every page of one work year."""
-    proposals = ranked([proposal(shelf, v) for v in shelf.verdicts if v.proposal and v.work_year == shelf.work_year])
-    found = groups(shelf)
+    proposals, found = _proposals(shelf), groups(shelf)
     counties: list[GroupView] = [one for one in found if one.kind == "county"]
     members = [(county.name, county.members) for county in counties]
     return [

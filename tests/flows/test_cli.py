@@ -190,7 +190,8 @@ def test_the_status_tells_who_owes_and_what_came_last(office, jixiao):
     office.hand_in(B, office.form(B, executed=120.0), datetime(2023, 3, 7, 9))
     office.run(date(2023, 3, 7), "publish")
     code, out, _ = jixiao("status", on=date(2023, 3, 8))
-    assert code == 0 and "应报事项 3 项，未报齐 2 项" in out and "退回修改" in out and "已发送 4" in out
+    assert code == 0 and "应报 3 项，已报齐 1 项（33.33%）" in out and "已发送 4" in out
+    assert "退回或拒收后还没有重报 1家" in out and "jixiao status --work-year 2023" in out
     code, out, _ = jixiao("status", "--json", on=date(2023, 4, 4))
     found = json.loads(out)
     assert code == 1 and found["total"] == 3 and found["mails"] == {"sent": 4}
