@@ -15,6 +15,7 @@ from tasks.mail.inbox_page import write_inbox
 from tasks.outlook import outlook
 from tasks.overview import overview
 from tasks.papers import write_papers
+from tasks.public import write_public
 from tasks.summing_up import Summary, of_milestone, of_self_evaluation
 from tasks.verb import verb, watched
 
@@ -36,6 +37,7 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     for name, content in proofs.items():
         whole.put(desk.reports / name, content)
     write_papers(desk)
+    write_public(desk)
     outbox = desk.workspace / "outbox"
     if desk.present:
         outbox.mkdir(exist_ok=True)

@@ -61,6 +61,11 @@ def addressees(conn: Connection, on: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit_code", "role", "name", "email"], dtype="str")
 
 
+def people(conn: Connection) -> set[str]:
+    """The names of all persons who are or were in the directory."""
+    return set(conn.execute(select(Contact.name).where(Contact.name != "")).scalars())
+
+
 def aliases(conn: Connection, on: date) -> pd.DataFrame:
     """Every name by which a unit may be called: match_key, unit_code, name. A key may stand for several units."""
     return frame(conn, select(Alias.match_key, Alias.unit_code, Alias.name).where(_valid(Alias, on)).order_by(Alias.id))
