@@ -152,12 +152,19 @@ def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
 
 def _proposals(rule: str, facts: Facts, found: Iterable[Reason], whom: str) -> list[Opinion]:
     """One proposal per person and ground: what is decided on one ground decides nothing on another (X11)."""
-    names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
+    names = _names(facts)
     grounds: dict[tuple[str, str], set[str]] = {}
     for who, ground, words in found:
         grounds.setdefault((who, ground), set()).add(words)
     return [_proposal(rule, who, ground, names.get(who, who), sorted(why), whom)
             for (who, ground), why in grounds.items()]
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    """What everybody who may answer is called: divisions are known by the units that they look after."""
+    units = rows(facts, "units")
+    divisions = {str(row["division_code"]): str(row["division_name"]) for row in units if row["division_name"]}
+    return divisions | {str(row["code"]): str(row["name"]) for row in units}
 
 
 def _proposal(rule: str, who: str, ground: str, name: str, why: list[str], whom: str) -> Opinion:
