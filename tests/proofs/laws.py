@@ -1,4 +1,4 @@
-"""The laws of grades with a thousand cases each: no negative fact ever improves one, in any order of facts (DESIGN §9)."""
+"""The laws of grades with a thousand cases each: no negative fact improves one, in any order of facts (DESIGN §9)."""
 
 from time import perf_counter
 
