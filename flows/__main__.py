@@ -201,10 +201,15 @@ def calendar(
     work_year: WorkYear = None,
     as_json: Json = False,
     check_it: Annotated[bool, typer.Option("--lint", help="查日历本身：日期、先后、交叉、同日、休息日")] = False,
+    ics: Annotated[bool, typer.Option("--ics", help="写成日历文件（.ics），可导入手机和邮箱的日历")] = False,
+    role: Annotated[str, typer.Option(help="只写哪个角色的，如 部门单位；默认每个角色一份")] = "",
+    out: Annotated[Path, typer.Option(help="日历文件写到哪个文件夹")] = Path(),
 ) -> None:
     """全年日历：每个期限的书面日期、实际日期和原因。"""
-    from flows.commands.calendar import lint_calendar, show_calendar
+    from flows.commands.calendar import lint_calendar, show_calendar, write_calendars
 
+    if ics:
+        raise typer.Exit(write_calendars(work_year, role, out))
     raise typer.Exit((lint_calendar if check_it else show_calendar)(work_year, as_json))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from config.rulebook import rulebook
 from config.rules import the_rules
 from config.strict import ConfigError
 from flows.commands.folded import folded
+from reports.year_calendar import calendars, file_name
+from tasks import whole
 from tasks.rules.calendar_lint import Fault, lint
 from tasks.rules.deadlines import deadline
 
@@ -31,6 +34,22 @@ def show_calendar(work_year: int | None, as_json: bool) -> int:
     console.print(table)
     for note in dict.fromkeys(row["provisional"] for row in rows if row["provisional"]):
         console.print(f"[yellow]暂定[/]：{note}")
+    return 0
+
+
+def write_calendars(work_year: int | None, role: str, out: Path) -> int:
+    """Write the year as .ics, one file per role and one of all, or the one asked for; 2 for a role there is not."""
+    year = work_year or clock.today().year
+    found = calendars(rulebook(year))
+    say = Console(soft_wrap=True, highlight=False)
+    if role and role not in found:
+        say.print(f"没有“{role}”这个角色，有：{'、'.join(found)}", markup=False)
+        return 2
+    out.mkdir(parents=True, exist_ok=True)
+    for name in [role] if role else found:
+        place = out / file_name(year, name)
+        whole.put(place, found[name])
+        say.print(str(place), markup=False)
     return 0
 
 
