@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: str = ""
+    smtp_timeout: float = Field(30.0, gt=0)  # seconds the server is waited for, at every step
     mail_per_minute: int = Field(20, ge=0)  # to the real server: so many at once, then so many a minute; 0: no limit
     mail_per_day: int = Field(0, ge=0)  # what the account may send in a day; the rest waits; 0: no limit
     operator_address: str = ""  # who is told by `jixiao watch --mail`

@@ -105,7 +105,7 @@ class Post:
         return Mailer(
             {one.mail_address: one.mail_name}, password, one.smtp_host, one.smtp_port, context=context,
             tls="starttls" if one.smtp_tls else "none", login_name=one.smtp_user or None,
-            envelope_from=one.bounce_address or None,
+            envelope_from=one.bounce_address or None, timeout=one.smtp_timeout,
         )
 
     def _to_sink(self) -> Mailer:

@@ -78,7 +78,8 @@ def test_out_of_the_box_nothing_dials_another_machine_and_no_name_writes_a_mail(
     assert len(kept) >= 6 and len(sockets) >= 2  # the sink itself was dialled
     for raw in kept:
         mail = message_from_bytes(raw, policy=policy.default)
-        assert EVIL not in mail["X-Envelope-To"] and mail["Bcc"] is None and {one.domain for one in mail["To"].addresses} == {"ats.example"}
+        assert EVIL not in mail["X-Envelope-To"] and mail["Bcc"] is None
+        assert {one.domain for one in mail["To"].addresses} == {"ats.example"}
         page = mail.get_body(("html",)).get_content()
         assert not re.search(r"<script|<img|href=.{0,9}http://elsewhere|\b49\b", page)
         names = [part.get_filename() or "" for part in mail.iter_attachments()]

@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 
 PASSWORD = "secret"
 AT_RCPT = {"refuse": "550 5.1.1 no such user", "grey": "451 4.7.1 greylisted", "busy": "421 4.3.2 shutting down"}
+DROPS = ("dropearly", "dropcmd")  # before it has the mail
 AFTER_DATA = {"data4": "451 4.3.0 try again", "data5": "554 5.6.0 rejected", "odd": "hello?"}
 
 
@@ -52,7 +53,7 @@ class Faulty(SMTP):
 
     async def smtp_DATA(self, arg):
         self.event_handler.log.commands.append("DATA")
-        if any(address.startswith("dropcmd@") for address in self.envelope.rcpt_tos):
+        if "dropcmd" in DROPS and any(address.startswith("dropcmd@") for address in self.envelope.rcpt_tos):
             self.transport.abort()
             return
         await super().smtp_DATA(arg)
@@ -73,7 +74,7 @@ class Handler:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         local = address.partition("@")[0]
-        if local == "dropearly":
+        if local == "dropearly" and local in DROPS:
             server.transport.abort()
         if local in AT_RCPT:
             return AT_RCPT[local]

@@ -1,0 +1,101 @@
+"""A server that does all a server can do wrong, day after day, and an archive: nothing is lost, nothing doubled."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from config import clock
+from tasks.mail.faults import Config
+from tasks.store.models import Contact
+from tests.flows.conftest import Office
+from tests.mail import imap_server
+from tests.mail.faulty_server import PASSWORD, authenticator, certificate, run
+
+pytestmark = pytest.mark.skipif(imap_server.DOVECOT is None, reason="没有安装 dovecot，IMAP 邮箱的测试略过")
+DAYS = [date(2023, 3, day) for day in (1, 1, 2, 3, 6)]
+ARCHIVE = "cundang@ats.example"
+# What the server does to the mail of each unit, and what must have become of it in the end.
+FATES = {
+    "good": "sent", "refuse": "failed", "data5": "failed",  # 550 at RCPT, 554 after the mail
+    "grey": "sent", "busy": "sent", "data4": "sent",  # 451, 421 and 451 after the mail; the server thinks better of it
+    "dropearly": "sent", "dropcmd": "sent",  # hangs up at RCPT, at DATA
+    "dropdata": "sent", "hang": "sent", "odd": "sent",  # no answer after the mail: taken, taken, not taken
+}
+PASSING = ("grey", "busy", "data4", "dropearly", "dropcmd", "odd")  # what is over after the second day
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    """The CA file that our side trusts, and the context of the server."""
+    return certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="module")
+def imap(papers):
+    """The archive."""
+    yield from imap_server.run(papers[0].parent)
+
+
+@pytest.fixture
+def server(papers):
+    """A submission port that works or does not as the receiver's name says."""
+    tls = {"require_starttls": True, "tls_context": papers[1]}
+    yield from run(**tls, auth_required=True, authenticator=authenticator)
+
+
+@pytest.fixture
+def crowd(tmp_path, office, server, imap, papers, monkeypatch):
+    """One unit for each way of going wrong; patience of half a second."""
+    settings = {"MAIL_LIVE": "true", "MAIL_ALLOW": "*@ats.example", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": server.port,
+                "SMTP_PASSWORD": PASSWORD, "SMTP_CA_FILE": papers[0], "ARCHIVE_ADDRESS": ARCHIVE, "SMTP_TIMEOUT": 0.5,
+                "ARCHIVE_HOST": "127.0.0.1", "ARCHIVE_PORT": imap.ssl, "ARCHIVE_USER": "cundang",
+                "ARCHIVE_PASSWORD": PASSWORD, "ARCHIVE_CA_FILE": papers[0], "WORKSPACE": tmp_path / "crowd"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"JIXIAO_{name}", str(value))
+    monkeypatch.setattr(clock, "rehearsing", lambda: False)
+    town = Office(tmp_path / "crowd", 2022, {f"6530010{10 + n}": f"{name}站" for n, name in enumerate(FATES)})
+    with town.engine.begin() as conn:
+        for unit, name in zip(town.units, FATES, strict=True):
+            conn.execute(update(Contact).where(Contact.unit_code == unit).values(email=f"{name}@ats.example"))
+    yield town
+    assert town.broken() is None
+    town.engine.dispose()
+
+
+def fates(town):
+    """Local part → state of its notice."""
+    return {to.partition("@")[0]: state for to, state in town.ask("SELECT to_email, state FROM notice")}
+
+
+def test_in_the_end_everything_is_sent_once_or_a_persons_task(crowd, server, imap, monkeypatch):
+    """Five runs in four days: each mail the server took, it took once; only what it refused for good is failed."""
+    taken = 0
+    for number, day in enumerate(DAYS):
+        if number == 3:  # the server has come to its senses
+            monkeypatch.setattr("tests.mail.faulty_server.AT_RCPT", {"refuse": "550 5.1.1 no such user"})
+            monkeypatch.setattr("tests.mail.faulty_server.AFTER_DATA", {"data5": "554 5.6.0 rejected"})
+            monkeypatch.setattr("tests.mail.faulty_server.DROPS", ())
+        crowd.run(day, "publish")
+        for copy in server.log.copies[taken:]:
+            imap.deliver(copy.raw)
+        taken = len(server.log.copies)
+        if number == 2:
+            assert {fates(crowd)[name] for name in PASSING} <= {"pending", "sending"}
+    assert fates(crowd) == FATES
+    copies = Counter(copy.mail["Message-ID"] for copy in server.log.copies)
+    assert set(copies.values()) == {1}
+    assert len(copies) == sum(state == "sent" for state in FATES.values())
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"SMTP_CA_FILE": ""}, "证书"), ({"SMTP_HOST": "localhost"}, "证书"), ({"SMTP_PASSWORD": "wrong"}, "登录")])
+def test_what_concerns_every_mail_stops_the_queue(crowd, server, monkeypatch, change, words):
+    """A certificate nobody vouches for, that of another host, a wrong password: one try, nothing sent, nothing lost."""
+    for name, value in change.items():
+        monkeypatch.setenv(f"JIXIAO_{name}", value)
+    with pytest.raises(Config, match=words):
+        crowd.run(DAYS[0], "publish")
+    assert set(fates(crowd).values()) == {"pending"} and server.log.copies == []
+    assert "MAIL" not in server.log.commands
