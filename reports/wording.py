@@ -5,6 +5,7 @@ STANDINGS = (ON_TIME, FILED_LATE, OWED, OVERDUE)
 
 NOTICE_KINDS = {
     "issue": "下发", "receipt": "回执", "return": "退回修改", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
+    "review": "待审核", "verdict": "结论告知", "paper": "通报",
 }
 NOTICE_STATES = {
     "sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待核实",
@@ -34,11 +35,6 @@ KINDS = {
     "item": "考核内容", "year": "全年考核",
     "inherited_rectification": "上年未了结的整改", "inherited_proposal": "上年未决的建议",
     "inherited_succession": "撤并单位", "inherited_failure": "上年监控不合格", "inherited_result": "上年评价偏低",
-    "inherited_debt": "上年未报事项", "serious": "重大问题认定",
+    "inherited_debt": "上年未报事项", "serious": "重大问题认定", "paper": "正式文书",
 }
 DEBT_STATES = {"owed": "未报齐", "met": "已报齐", "waived": "不需报"}
-# Verdicts that say of themselves that something is late or was done wrongly, and that propose nothing to anybody.
-ALARMS = (
-    "逾期未改", "逾期未公开", "违规公开", "逾期未备案", "审核逾期", "逾期推送", "未全覆盖", "不得列入预算",
-    "两次不合格未整改",
-)

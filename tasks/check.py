@@ -15,6 +15,7 @@ from tasks.desk import Desk
 from tasks.forms.issue_check import Expected, check_issue
 from tasks.forms.reading import Reading
 from tasks.handover import Checked, Filed
+from tasks.reviewing import check_reviews
 from tasks.rules.columns import cell_of
 from tasks.rules.finding import Finding, finding
 from tasks.rules.register import UNCHECKED
@@ -36,7 +37,9 @@ def check(desk: Desk, filed: Filed) -> Checked:
         accepted = submissions.latest_rev(conn, desk.milestone, desk.work_year)
         beside = _beside(conn, desk, filed)
         said_of = _of_senders(conn, desk, filed, register, beside)
-        said_of.append(check_rulings(conn, desk, filed.tables, [reading.file for reading in filed.readings]))
+        names = [reading.file for reading in filed.readings]
+        said_of += [check_rulings(conn, desk, filed.tables, names),
+                    check_reviews(conn, desk, filed.tables, names, filed.senders)]
     said = {
         number: [*reading.findings, *_issued(desk, reading, accepted)] for number, reading in enumerate(filed.readings)
     }

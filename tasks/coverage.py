@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from config.forms_table import table_forms
 from tasks.desk import Desk
+from tasks.reviewing import reviews
 from tasks.store import directory, facts, library, submissions, verdicts
 
 ITEM = ["unit_code", "project_id", "project_code", "project_name"]
@@ -19,6 +20,8 @@ def debtors(conn: Connection, desk: Desk) -> pd.DataFrame:
     Whoever owes about projects owes only when it has any; a unit that was merged keeps what it owes (X09).
     """
     people = directory.units(conn, desk.as_of, desk.regions, former=True)
+    if desk.reviewing:  # whoever has nothing to review owes none
+        return people[people["code"].isin(reviews(conn, desk)["unit_code"])]
     owner = desk.owner
     if owner == "county":
         counties = [code for code, region in desk.book.routing.regions.items() if region.level == "county"]
@@ -33,6 +36,8 @@ def debtors(conn: Connection, desk: Desk) -> pd.DataFrame:
 
 def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
     """ITEM by item what is owed, and `since` when it was there: a better form that comes later makes nobody late."""
+    if desk.reviewing:
+        return reviews(conn, desk).assign(project_id=None, project_code="", project_name=desk.title)
     files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     files = files[files["counts"] & (files["node"] == desk.node)]
     if not by_project(desk):

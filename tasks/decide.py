@@ -1,10 +1,9 @@
 """decide 决定: record what a named person decided about one proposal, if its basis still stands (X11)."""
 
 from tasks.approval import Approval
-from tasks.deciding import in_force
+from tasks.deciding import settle
 from tasks.desk import Desk
 from tasks.rules.rulings import WORDS
-from tasks.store import verdicts
 from tasks.verb import verb
 
 
@@ -14,10 +13,9 @@ class Expired(ValueError):
 
 @verb("决定 decide", retries=0)
 def decide(desk: Desk, approval: Approval) -> int:
-    """Record the decision; returns its id. Raises Expired with what to do when there is no such proposal in force."""
+    """Record the decision on a proposal or a held paper; returns its id. Raises Expired when there is no such thing."""
     with desk.engine.begin() as conn:
-        standing = in_force(conn, desk)
-        if approval.proposal not in standing:
+        made = settle(conn, desk, approval.proposal, (WORDS[approval.choice], approval.decided_by, approval.reason))
+        if made is None:
             raise Expired(f"没有编号为 {approval.proposal} 的待决定建议：依据可能已经变化，请按最新的审批表决定")
-        return verdicts.decide(conn, desk.run_id, desk.moment, standing[approval.proposal], WORDS[approval.choice],
-                               approval.decided_by, approval.reason)
+        return made

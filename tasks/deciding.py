@@ -10,7 +10,7 @@ from tasks.forms.issue_table import issue_table
 from tasks.handover import Checked
 from tasks.rules.finding import Finding
 from tasks.rules.rulings import SHORT, made, wrong
-from tasks.store import verdicts
+from tasks.store import papers, verdicts
 
 FORM = "rulings"
 
@@ -40,7 +40,7 @@ def check_rulings(conn: Connection, desk: Desk, tables: dict[str, pd.DataFrame],
     rows = tables.get(FORM)
     if rows is None or rows.empty:
         return {}
-    return wrong(rows, files, set(in_force(conn, desk)))
+    return wrong(rows, files, {*in_force(conn, desk), *_held(conn, desk)})
 
 
 def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int]) -> int:
@@ -50,11 +50,27 @@ def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int])
         return 0
     accepted = {number for number, state in enumerate(checked.states) if state == "accepted"}
     rulings = made(rows[rows["reading"].isin(accepted & new)])
-    standing = in_force(conn, desk)
     for row in rulings.to_dict("records"):
-        verdicts.decide(conn, desk.run_id, desk.moment, standing[row["basis"]], row["decision"], row["decided_by"],
-                        row["reason"])
+        settle(conn, desk, row["basis"], (row["decision"], row["decided_by"], row["reason"]))
     return len(rulings)
+
+
+def settle(conn: Connection, desk: Desk, number: str, ruling: tuple[str, str, str]) -> int | None:
+    """Record a ruling — decision, by whom, why — on a proposal or a held paper: the id of the decision or of the
+    paper, None when neither is there any more."""
+    if number in (standing := in_force(conn, desk)):
+        return verdicts.decide(conn, desk.run_id, desk.moment, standing[number], *ruling)
+    if number in (waiting := _held(conn, desk)) and papers.decide(
+            conn, desk.run_id, desk.moment, waiting[number], *ruling):
+        return waiting[number][0]
+    return None
+
+
+def _held(conn: Connection, desk: Desk) -> dict[str, tuple[int, str]]:
+    """Short number → id and key of every formal paper that waits for a named person."""
+    found = papers.held(conn, desk.work_year)
+    pairs = zip(found["id"].tolist(), found["key"], strict=True)
+    return dict(zip(found["basis_hash"].str[:SHORT], pairs, strict=True))
 
 
 def in_force(conn: Connection, desk: Desk) -> dict[str, int]:

@@ -20,6 +20,7 @@ from config.settings import Settings, settings
 from tasks.forms.signature import FormKey
 from tasks.request import Request
 from tasks.rules.deadlines import node_on
+from tasks.rules.reviews import review_node
 from tasks.store import directory, runs
 from tasks.store.engine import open_store
 
@@ -41,6 +42,7 @@ class Desk:
     send: bool
     key: FormKey = field(repr=False)  # signs the forms we issue
     outcome: dict[str, Any] = field(factory=dict)  # what the run will have done, for its row in the ledger
+    reviewing: bool = False  # True: seen by the finance side, which owes the review of what comes in
 
     @property
     def calendar(self) -> Milestone:
@@ -49,8 +51,14 @@ class Desk:
 
     @property
     def dates(self) -> Node:
-        """The node's dates as written."""
-        return self.calendar.node(self.node)
+        """The node's dates as written; of the review, where that is what is looked at."""
+        node = self.calendar.node(self.node)
+        return review_node(self.milestone, self.calendar, node, self.book) if self.reviewing else node
+
+    @property
+    def sides(self) -> "tuple[Desk, ...]":
+        """The desk as the debtors of the form see it, and as those who must review what they hand in."""
+        return (self, evolve(self, reviewing=True)) if self.calendar.review else (self,)
 
     @property
     def form(self) -> str | None:
@@ -72,7 +80,8 @@ class Desk:
     def title(self) -> str:
         """What mails and pages say they are about: 2022年度项目支出绩效自评."""
         named = f"（{self.dates.title}）" if self.dates.title else ""
-        return f"{self.fiscal_year}年度{self.calendar.about or self.calendar.title}{named}"
+        about = self.calendar.about or self.calendar.title
+        return f"{self.fiscal_year}年度{about}{named}{'审核' if self.reviewing else ''}"
 
     @property
     def owing(self) -> bool:
@@ -102,7 +111,7 @@ class Desk:
 
     def about(self, milestone: str, node: str) -> "Desk":
         """The same run looking at another milestone of its year: for a mail that speaks of it."""
-        return evolve(self, milestone=milestone, node=node)
+        return evolve(self, milestone=milestone, node=node, reviewing=False)
 
 
 def open_desk(milestone: str, request: Request) -> Desk:

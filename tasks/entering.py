@@ -7,7 +7,9 @@ from tasks.coverage import covered, debtors
 from tasks.deciding import enter_rulings
 from tasks.desk import Desk
 from tasks.handover import Checked
+from tasks.reviewing import enter_reviews
 from tasks.rules.deadlines import deadline, opens
+from tasks.rules.reviews import late_arrival
 from tasks.store import deadlines, intake, ledger, obligations
 
 INCIDENTS = dict.fromkeys(("F-BOMB", "F-DTD", "F-ZIP"), "security.hostile") | {"F-SECRET": "security.withheld"}
@@ -21,7 +23,10 @@ def enter(conn: Connection, desk: Desk, checked: Checked) -> tuple[int, int]:
     """All but conclusions and the debts they settle; returns how many obligations and how many submissions were new."""
     owed = _obligations(conn, desk)
     stored = intake.record(conn, desk.run_id, desk.moment, _batch(conn, desk, checked))
-    enter_rulings(conn, desk, checked, set(stored["reading"]))
+    new = set(stored["reading"])
+    enter_rulings(conn, desk, checked, new)
+    enter_reviews(conn, desk, checked, new)
+    owed += sum(_obligations(conn, side) for side in desk.sides if side.reviewing)  # of what has just come in, too
     ledger.append(conn, desk.run_id, desk.moment, _incidents(checked))
     return owed, len(stored)
 
@@ -41,7 +46,7 @@ def _obligations(conn: Connection, desk: Desk) -> int:
         "due_reason": due.reason,
     })
     made = obligations.ensure(conn, desk.run_id, desk.moment, wanted)
-    if desk.present:
+    if desk.present and not desk.reviewing:
         deadlines.redate(conn, desk.run_id, desk.moment, desk.as_of, wanted)
     return made
 
@@ -75,7 +80,7 @@ def _incidents(checked: Checked) -> list[ledger.Happening]:
 
 def _owed_today(conn: Connection, desk: Desk) -> pd.DataFrame:
     """The node's obligations as they stood on the run's day, in the run's regions."""
-    found = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+    found = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of, desk.form)
     return found[found["region_code"].isin(desk.regions)] if desk.regions else found
 
 
@@ -84,8 +89,12 @@ def settle(conn: Connection, desk: Desk) -> None:
 
     It owes again when a project is added or an entry falls; it owes nothing when none of its projects is in scope.
     """
-    if not desk.owing:
-        return
+    for side in desk.sides:
+        if side.owing:
+            _settle(conn, side)
+
+
+def _settle(conn: Connection, desk: Desk) -> None:
     owed = covered(conn, desk)
     owing, missing = set(owed["unit_code"]), set(owed.loc[owed["since"].isna(), "unit_code"])
     complete = owed.dropna(subset="since").groupby("unit_code")["since"].max()
@@ -97,5 +106,17 @@ def settle(conn: Connection, desk: Desk) -> None:
     if desk.present:
         again = present[(state == "met") & unit.isin(missing) | (state == "waived") & unit.isin(owing)]
         obligations.reopen(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in again["id"].tolist()])
+        _begin_anew(conn, desk, owed, again)
         gone = present[(state == "owed") & ~unit.isin(owing)]
         obligations.waive(conn, desk.run_id, desk.moment, [(key, desk.as_of) for key in gone["id"].tolist()])
+
+
+def _begin_anew(conn: Connection, desk: Desk, owed: pd.DataFrame, again: pd.DataFrame) -> None:
+    """A review that was done and is owed again, because something came in since, has its days from that arrival."""
+    if not desk.reviewing or again.empty:
+        return
+    oldest = owed.set_index("unit_code")["oldest"]
+    due = [late_arrival(oldest[unit], desk.book) for unit in again["unit_code"]]
+    deadlines.redate(conn, desk.run_id, desk.moment, desk.as_of, again.assign(
+        written_due=[one.written for one in due], effective_due=[one.effective for one in due],
+        remind_from=[one.remind_from for one in due], due_reason=[one.reason for one in due]))

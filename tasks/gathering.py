@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from tasks.desk import Desk
+from tasks.rules.reviews import is_review
 from tasks.store import directory, facts, judgements, library, obligations, service, submissions, verdicts
 
 BEFORE, AFTER = "@before", "@after"
@@ -41,7 +42,10 @@ def _units(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
 
 
 def _obligations(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
-    return obligations.of_year(conn, desk.work_year + shift, desk.as_of)
+    """What is owed for the calendar's forms; the reviews of what came in are the finance side's, and rules of units
+    know nothing of them."""
+    found = obligations.of_year(conn, desk.work_year + shift, desk.as_of)
+    return found[~is_review(found, desk.book)].reset_index(drop=True)
 
 
 def _submissions(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def _with_papers(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataF
         return found
     held = held[held["unit_code"].isin(people["code"])].assign(
         name=held["subject"], verdict="待签发", rules="X06", decision="", decided_by="", reason="",
-        detail=[{} for _ in held.index], **_whose(held, people))
+        detail=pd.Series([{}] * len(held), index=held.index, dtype=object), **_whose(held, people))
     return pd.concat([found, held.drop(columns=["key", "message_id", "due_on", "created_at"])], ignore_index=True)
 
 

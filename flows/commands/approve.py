@@ -3,11 +3,9 @@
 import json
 from pathlib import Path
 
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection
 
 from config import clock
 from flows.commands.workspace import store_url
@@ -24,7 +22,7 @@ VERDICTS = {"通过": "accept", "退回": "return"}
 def show_waiting(work_year: int | None, workspace: Path | None, as_json: bool) -> int:
     """Every proposal in force that nobody has decided; 1 when there are any."""
     with reading(open_store(store_url(workspace))) as conn:
-        found = _waiting(conn, work_year)
+        found = papers.to_decide(conn, work_year or clock.today().year, clock.today())
     waiting = [row | {"basis": row["basis_hash"][:SHORT]} for row in records(found)]
     if as_json:
         typer.echo(json.dumps([{name: row[name] for name in COLUMNS} for row in waiting], ensure_ascii=False))
@@ -50,7 +48,7 @@ def decide(proposal: str, choice: str, by: str, why: str, work_year: int | None,
         say.print(f"编号至少写前 {LEAST} 位，现为“{proposal}”；用 jixiao approve 看现有的建议")
         return 2
     with open_store(store_url(workspace)).begin() as conn:
-        found = [row for row in records(_waiting(conn, work_year)) if row["basis_hash"].startswith(proposal)]
+        found = [row for row in records(papers.to_decide(conn, work_year or clock.today().year, clock.today())) if row["basis_hash"].startswith(proposal)]
         if not found:
             say.print(f"没有编号为 {proposal} 的待决定建议：依据可能已经变化；用 jixiao approve 看现有的建议")
             return 1
@@ -66,14 +64,6 @@ def decide(proposal: str, choice: str, by: str, why: str, work_year: int | None,
             verdicts.decide(conn, None, clock.now(), found[0]["id"], WORDS[choice], by, why)
     say.print(f"已登记：{found[0]['proposal']}（{found[0]['subject']}）{choice}，决定人{by}")
     return 0
-
-
-def _waiting(conn: Connection, work_year: int | None) -> pd.DataFrame:
-    """The proposals that nobody has decided, and the formal papers that nobody has signed."""
-    chosen = work_year or clock.today().year
-    held = papers.held(conn, chosen)
-    proposed = verdicts.waiting(conn, chosen, clock.today()).assign(key="")
-    return pd.concat([proposed, held[held.columns.intersection(proposed.columns)]], ignore_index=True)
 
 
 def review(number: int, verdict: str, by: str, why: str, workspace: Path | None) -> int:

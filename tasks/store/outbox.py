@@ -90,17 +90,18 @@ def release(
     return _move(conn, run_id, at, notice, {"state": "pending", "not_before": not_before, "last_error": error})
 
 
-def let_go(conn: Connection, run_id: int | None, at: datetime, key: str, by: str) -> bool:
+def let_go(conn: Connection, run_id: int | None, at: datetime, key: str, by: str, reason: str = "") -> bool:
     """A named person lets a held notice go: it leaves with the next run. False when it is not held (any more)."""
     gone = conn.execute(
         update(Row).where(Row.key == key, Row.state == "held")
-        .values(state="pending", not_before=at, released_by=by, released_at=at).returning(Row.id, Row.key, Row.state),
+        .values(state="pending", not_before=at, released_by=by, released_at=at, reason=reason)
+        .returning(Row.id, Row.key, Row.state),
     ).all()
-    _tell(conn, run_id, at, gone, {"by": by})
+    _tell(conn, run_id, at, gone, {"by": by, "reason": reason})
     return bool(gone)
 
 
-def withdraw(conn: Connection, run_id: int, at: datetime, ids: Sequence[int], state: str, reason: str) -> int:
+def withdraw(conn: Connection, run_id: int | None, at: datetime, ids: Sequence[int], state: str, reason: str) -> int:
     """Take back what still waits or is held (cancelled: no longer true; superseded: a later one speaks); how many.
 
     What was to go in the mail of one that is taken back goes by itself.

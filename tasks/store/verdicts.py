@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
 
@@ -65,9 +66,9 @@ def in_force(
     ).order_by(Verdict.id))
 
 
-def standing(as_of: date, work_year: int, milestone: str = "") -> "Select[Any]":
-    """verdict_id and subject of what stands on a day in a work year (of one milestone; "" = all)."""
-    where = (VerdictStanding.milestone == milestone,) if milestone else ()
+def standing(as_of: date, work_year: int, milestones: Sequence[str] = ()) -> "Select[Any]":
+    """verdict_id and subject of what stands on a day in a work year (of some milestones; none given = all)."""
+    where = (VerdictStanding.milestone.in_(milestones),) if milestones else ()
     return _standing(as_of, VerdictStanding.work_year == work_year, *where)
 
 
@@ -134,7 +135,7 @@ def waiting(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     done = set(decided(conn, found, work_year, as_of)[key].itertuples(index=False, name=None))
     proposed = found[found["proposal"] != ""]
     open_ = [row not in done for row in proposed[key].itertuples(index=False, name=None)]
-    return proposed[open_].reset_index(drop=True)
+    return proposed[np.array(open_, dtype=bool)].reset_index(drop=True)
 
 
 def _sealed(judged: Verdicts, judging: Judging) -> pd.DataFrame:

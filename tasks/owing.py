@@ -1,0 +1,70 @@
+"""What a run owes to whom: the debts of its node, and all notices that follow from them, from answers and verdicts."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from config.tellings import tellings
+from tasks.desk import Desk
+from tasks.outlook import judged
+from tasks.rules.deadlines import opens
+from tasks.rules.owed import Answer, Debt, Owed, answers, issues, reminders
+from tasks.rules.people import People, people
+from tasks.rules.telling import owed_tellings
+from tasks.store import directory, obligations, submissions, verdicts
+from tasks.store.frames import records
+
+ANSWERS = {"accepted": "receipt", "returned": "return", "refused": "refused", "outdated": "refused"}
+WITHHELD = "withheld"  # the kind of verdict that keeps a project out of every public paper, and out of mails (M05)
+
+
+def who_is_who(conn: Connection, desk: Desk) -> People:
+    """Everybody who may be written to on the run's day, by unit and part."""
+    offices = records(directory.units(conn, desk.as_of, former=True))
+    return people(records(directory.addressees(conn, desk.as_of)), offices, desk.book.routing)
+
+
+def debts_of(conn: Connection, desk: Desk) -> list[Debt]:
+    """The obligations of the run's regions whose unit, or its successor, is there to be written to."""
+    opened = opens(desk.dates, desk.book)
+    present = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of, desk.form)
+    there = set(directory.units(conn, desk.as_of, desk.regions, former=True)["code"])
+    return [
+        Debt(int(row["id"]), desk.milestone, desk.node, desk.work_year, row["unit_code"], opened, row["effective_due"],
+             row["remind_from"], int(row["deadline_version"]), row["state"] == "owed")
+        for row in present[present["unit_code"].isin(there)].to_dict("records")
+    ]
+
+
+def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], list[Owed]]:
+    """The debts, and everything owed by the present state of them, of submissions and of verdicts.
+
+    `told`: the notices there are. What the finance side owes, its reviews, climbs the same ladder.
+    """
+    known, debts = who_is_who(conn, desk), debts_of(conn, desk)
+    reviews = [debt for side in desk.sides[1:] for debt in debts_of(conn, side)]
+    waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
+    answered = told.loc[told["state"] != "failed", "submission_id"].dropna()  # a failed one is due at a new address
+    unanswered = [
+        Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"])
+        for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
+    ]
+    return [*debts, *reviews], [
+        *issues(debts, known), *issues(reviews, known, "review"),
+        *answers(unanswered, {debt.unit_code: debt for debt in debts}, known),
+        *reminders([*debts, *reviews], known, desk.as_of, desk.book), *_told_verdicts(conn, desk, known),
+    ]
+
+
+def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:
+    """What the standing verdicts of the node, in the run's regions, owe to those they are about."""
+    mine = {name: one for name, one in tellings().tellings.items() if one.milestone == desk.milestone}
+    if not mine:
+        return []
+    standing = verdicts.in_force(conn, desk.work_year, desk.as_of)
+    kept = standing.loc[standing["kind"] == WITHHELD, "subject"].str.split("|").str[2]
+    offices = directory.units(conn, desk.as_of, desk.regions, former=True)
+    centre = min(offices.loc[offices["kind"] == "centre", "code"], default="")
+    rows = judged(conn, desk, offices)
+    if desk.regions:
+        rows = rows[rows["unit_code"].isin(offices["code"])]
+    return owed_tellings(records(rows), mine, known, centre, {code for code in kept.dropna() if code})
