@@ -48,7 +48,8 @@ def decide(proposal: str, choice: str, by: str, why: str, work_year: int | None,
         say.print(f"编号至少写前 {LEAST} 位，现为“{proposal}”；用 jixiao approve 看现有的建议")
         return 2
     with open_store(store_url(workspace)).begin() as conn:
-        found = [row for row in records(papers.to_decide(conn, work_year or clock.today().year, clock.today())) if row["basis_hash"].startswith(proposal)]
+        waiting = papers.to_decide(conn, work_year or clock.today().year, clock.today())
+        found = [row for row in records(waiting) if row["basis_hash"].startswith(proposal)]
         if not found:
             say.print(f"没有编号为 {proposal} 的待决定建议：依据可能已经变化；用 jixiao approve 看现有的建议")
             return 1

@@ -73,7 +73,7 @@ def test_every_file_is_answered_to_its_own_unit():
                "overdue_7": False, "overdue_10": False, "overdue_15": True, "paper_10": True}),
 ])
 def test_the_latest_rung_that_is_true_speaks_for_all_before_it(book, day, expected):
-    """On every day at most one reminder is to be sent, and one paper; those they overtake are put down as superseded."""
+    """On every day at most one reminder is to be sent, and one paper; those they overtake are superseded."""
     assert rungs(reminders([debt()], PEOPLE, date.fromisoformat(f"2023-{day}"), book)) == expected
 
 
