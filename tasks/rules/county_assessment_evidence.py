@@ -66,9 +66,10 @@ class Evidence:
         return rows[rows["region_code"].isin(list(self.counties))]
 
     def region_of(self, rows: pd.DataFrame) -> "pd.Series[str]":
-        """The region of verdicts: the subject itself, else that of the unit, else that of the department."""
+        """The region of verdicts: a part of the subject, else that of the unit, else that of the department."""
         known = zip(rows["subject"], rows["unit_code"], strict=True)
-        found = [subject if subject in self.counties else self.home.get(unit, "") for subject, unit in known]
+        found = [next((part for part in subject.split("|") if part in self.counties), self.home.get(unit, ""))
+                 for subject, unit in known]
         return pd.Series(found, index=rows.index, dtype="str")
 
     def _named(self, *columns: "pd.Series[str]") -> "pd.Series[str]":

@@ -36,10 +36,10 @@ def owed(where, due, state, met=None, written=None):
             "written_due": written or due, "effective_due": due, "met_on": met}
 
 
-def said(where, kind, verdict, unit=UNIT, **more):
+def said(where, kind, verdict, unit=UNIT, subject="某项", **more):
     """One verdict about something of the county's."""
     milestone, _, node = where.partition("/")
-    return {"milestone": milestone, "node": node, "kind": kind, "subject": "某项", "unit_code": unit,
+    return {"milestone": milestone, "node": node, "kind": kind, "subject": subject, "unit_code": unit,
             "verdict": verdict, "proposal": "", **more}
 
 
