@@ -43,7 +43,8 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
     known, debts = who_is_who(conn, desk), debts_of(conn, desk)
     reviews = [debt for side in desk.sides[1:] for debt in debts_of(conn, side)]
     waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
-    answered = told.loc[told["state"] != "failed", "submission_id"].dropna()  # a failed one is due at a new address
+    lost = told["state"].isin(["failed", "bounced"])  # due at a new address
+    answered = told.loc[~lost, "submission_id"].dropna()
     unanswered = [
         Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"])
         for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
