@@ -41,11 +41,13 @@ TARGETS = [(*row[:3], row[3][0], row[3][1:], row[4], row[5]) for row in PLAIN_RO
 class Office:
     """One workspace with its units; every unit owes the self-evaluation of its projects (one or more)."""
 
-    def __init__(self, workspace: Path, fiscal_year: int, units: dict[str, str] = UNITS, projects: int = 1):
+    def __init__(self, workspace: Path, fiscal_year: int, units: dict[str, str] = UNITS, projects: int = 1,
+                 url: str = ""):
         self.workspace, self.fiscal_year, self.units, self.projects = workspace, fiscal_year, units, projects
         workspace.mkdir(parents=True, exist_ok=True)
-        (workspace / "jixiao.db").write_bytes(blank_store())
-        self.engine = open_store(f"sqlite:///{workspace / 'jixiao.db'}")
+        if not url:
+            (workspace / "jixiao.db").write_bytes(blank_store())
+        self.engine = open_store(url or f"sqlite:///{workspace / 'jixiao.db'}")
         self.post = Mailboxes(workspace / "outbox")
         with self.engine.begin() as conn:
             directory.set_regions(conn, routing().regions)
