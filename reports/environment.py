@@ -1,10 +1,11 @@
 """The two Jinja environments: one escapes for HTML (pages, mails), one writes plain text (subjects, text twins)."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from reports import formats
@@ -22,6 +23,18 @@ def html() -> Environment:
 def text() -> Environment:
     """Subjects and text twins: nothing is escaped, a missing value is an error."""
     return _environment(["mail/text", "mail"], autoescape=False)
+
+
+def strictly(filter_of: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, which a missing value does not pass: to itself it would look like None and print —."""
+
+    @wraps(filter_of)
+    def checked(value: Any, *more: Any, **named: Any) -> Any:
+        if isinstance(value, Undefined):
+            str(value)  # says what is missing
+        return filter_of(value, *more, **named)
+
+    return checked
 
 
 def lines(block: str) -> list[str]:
@@ -51,7 +64,7 @@ def _environment(folders: list[str], autoescape: bool) -> Environment:
     numbers = (formats.wan, formats.points, formats.percent, formats.count)
     days = (formats.day, formats.plain_day, formats.short_day, formats.moment)
     for function in (*numbers, *days, formats.clip, lines, pairs, advice):
-        made.filters[function.__name__] = function
+        made.filters[function.__name__] = strictly(function)
     return made
 
 

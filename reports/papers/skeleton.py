@@ -25,6 +25,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from reports.papers import layout
+from reports.sealed import seal
 
 FOLDER = Path(__file__).parents[1] / "templates" / "documents"
 MARKS = {  # the longer ones first
@@ -70,7 +71,7 @@ def skeleton(name: str) -> bytes:
     made.core_properties.comments, made.core_properties.last_modified_by = "", ""
     held = BytesIO()
     made.save(held)
-    return held.getvalue()
+    return seal(held.getvalue())
 
 
 def _paragraph(made: Paper, line: str) -> Paragraph:

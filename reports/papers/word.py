@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from reports import formats
+from reports.environment import strictly
 from reports.papers import layout
 from reports.papers.chart import insert
 from reports.papers.paper import Paper
@@ -53,7 +54,7 @@ def environment() -> SandboxedEnvironment:
     """Where templates run: they reach nothing but their figures, and every value is escaped."""
     made = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_shown)
     for function in FILTERS:
-        made.filters[function.__name__] = function
+        made.filters[function.__name__] = strictly(function)
     return made
 
 
