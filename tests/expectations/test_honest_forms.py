@@ -8,8 +8,8 @@ from expectations.declare import mask
 from expectations.self_evaluation import CHECKS
 
 FORMATS = st.sampled_from([100, 10, 1])  # whole points, one decimal, two decimals
-AMOUNTS = st.integers(10, 10**7).map(lambda n: n * 10_000)  # 0.10 万元 and more, two decimals
-QUIET = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LEAST, LARGE = 10, 10**4  # 0.10 and 100 万元, in steps of 0.01 万元
+QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def printed(exact, unit, full):
@@ -43,13 +43,13 @@ def indicators(draw, unit):
 
 
 @st.composite
-def honest(draw):
+def honest(draw, least=LEAST):
     """A project and its indicators, true to the last cell, in one print format."""
     unit = draw(FORMATS)
     rows = draw(st.lists(indicators(unit), min_size=1, max_size=8))
     weights = sum(row["weight_cp"] for row in rows)
     assume(weights < 10_000)
-    budget = draw(AMOUNTS)
+    budget = draw(st.integers(least, 10**7)) * 10_000
     executed = draw(st.integers(0, budget // 10_000)) * 10_000
     weight = 10_000 - weights
     due = (2 * weight * executed + budget) // (2 * budget)
@@ -84,18 +84,17 @@ def test_an_honest_form_passes_however_it_rounds(form, case):
 def test_a_wrong_total_is_caught(form, case, off, sign):
     """Beyond half a point no rounding explains it."""
     project, rows = case
-    wrong = project["total_cp"] + sign * off
-    assume(0 <= wrong <= 10_000)
+    wrong = project["total_cp"] + (sign if off <= project["total_cp"] else 1) * off
+    assume(wrong <= 10_000)
     assert "S-TOTAL" in alarms(form, project | {"total_cp": wrong}, rows)
 
 
 @QUIET
-@given(honest(), st.integers(102, 9000), st.sampled_from([-1, 1]))
+@given(honest(LARGE), st.integers(102, 9000), st.sampled_from([-1, 1]))
 def test_a_wrong_rate_is_caught(form, case, off, sign):
     """More than a percent point off, where the amounts are large enough to tell."""
     project, rows = case
-    wrong = project["rate_bp"] + sign * off
-    assume(wrong >= 0 and project["budget_fen"] >= 10**8)
+    wrong = project["rate_bp"] + (sign if off <= project["rate_bp"] else 1) * off
     assert "S-RATE" in alarms(form, project | {"rate_bp": wrong}, rows)
 
 
@@ -104,8 +103,9 @@ def test_a_wrong_rate_is_caught(form, case, off, sign):
 def test_points_above_what_was_reached_are_caught(form, case, data):
     """More than half a point too many, on any indicator."""
     project, rows = case
-    row = data.draw(st.sampled_from(rows))
-    assume(row["weight_cp"] - row["self_score_cp"] > 101)
+    roomy = [row for row in rows if row["weight_cp"] - row["self_score_cp"] > 101]
+    assume(roomy)
+    row = data.draw(st.sampled_from(roomy))
     row["self_score_cp"] += data.draw(st.integers(101, row["weight_cp"] - row["self_score_cp"]))
     assert "S-HIGH" in alarms(form, project | {"total_cp": None}, rows)
 
