@@ -2,6 +2,7 @@
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from config.parameters import parameters
 from config.rules import Rule, Rules, the_rules
 from config.strict import CONFIG, ConfigError, validated
 from flows.commands import clause_evidence
-from flows.commands.clause_evidence import lives, named, proofs
+from flows.commands.clause_evidence import named
 from flows.commands.clauses import clauses, show_clauses
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +24,7 @@ AUTOMATED = [key for key, rule in the_rules().items() if rule.status == "automat
 # Rules whose modules others are still writing. Empty when the year is whole.
 UNDER_WAY: set[str] = set()
 DATES_ONLY = "tests/scenarios/deadlines.yaml"  # proves when something is due, not what is made of it
-LIVES, PROOFS = lives(), proofs()
+lives, proofs = cache(clause_evidence.lives), cache(clause_evidence.proofs)
 
 
 def test_the_catalogue_is_the_specification():
@@ -34,20 +35,20 @@ def test_the_catalogue_is_the_specification():
 @pytest.mark.parametrize("rule", AUTOMATED)
 def test_an_automated_rule_lives_somewhere_and_is_proved(rule):
     """A module that names it, and a test that is about more than its date."""
-    proved = [where for where in PROOFS.get(rule, []) if not where.startswith(DATES_ONLY)]
-    assert rule in UNDER_WAY or (LIVES.get(rule) and proved), f"{rule}: {LIVES.get(rule)} {proved}"
+    proved = [where for where in proofs().get(rule, []) if not where.startswith(DATES_ONLY)]
+    assert rule in UNDER_WAY or (lives().get(rule) and proved), f"{rule}: {lives().get(rule)} {proved}"
 
 
 def test_nothing_is_called_under_way_that_is_there():
     """The list shrinks with the work, and never hides an orphan."""
-    done = {rule for rule in UNDER_WAY if LIVES.get(rule) and [
-        where for where in PROOFS.get(rule, []) if not where.startswith(DATES_ONLY)]}
+    done = {rule for rule in UNDER_WAY if lives().get(rule) and [
+        where for where in proofs().get(rule, []) if not where.startswith(DATES_ONLY)]}
     assert done == set() and set(AUTOMATED) >= UNDER_WAY
 
 
 def test_every_rule_named_anywhere_is_in_the_catalogue():
     """In the source of rules, verbs and flows, in docstrings of tests, in scenarios, on the calendar."""
-    assert {*LIVES, *PROOFS} - set(the_rules()) == set()
+    assert {*lives(), *proofs()} - set(the_rules()) == set()
     assert {rule for one in the_calendar().milestones.values() for rule in one.rules} <= set(the_rules())
 
 

@@ -1,15 +1,14 @@
 """The whole year is on the calendar, with its rules and its dates as written (DESIGN §2)."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-import yaml
 
 from config.calendar import on, the_calendar
 from config.strict import ConfigError
+from tests.scenario_files import scenarios
 
-YEAR = yaml.safe_load((Path(__file__).parents[1] / "scenarios" / "calendar.yaml").read_text(encoding="utf-8"))
+YEAR = scenarios("calendar.yaml")
 
 
 @pytest.mark.parametrize("scenario", YEAR, ids=[one["名称"] for one in YEAR])

@@ -2,17 +2,14 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
 from config.forms_table import table_forms
 from config.rulebook import rulebook
 from tasks.rules.columns import INDICATOR_COLUMNS, INDICATOR_NUMBERS, PROJECT_COLUMNS, PROJECT_NUMBERS
-
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+from tests.scenario_files import scenarios
 
 
 def pytest_configure(config):
@@ -24,7 +21,7 @@ def pytest_generate_tests(metafunc):
     """A test that takes `scenario` runs once for each entry of its module's `SCENARIOS`; `part` names a section."""
     if "scenario" not in metafunc.fixturenames:
         return
-    content = yaml.safe_load((SCENARIOS / metafunc.module.SCENARIOS).read_text(encoding="utf-8"))
+    content = scenarios(metafunc.module.SCENARIOS)
     marks = [mark.args[0] for mark in metafunc.definition.iter_markers("part")]
     rows = content[marks[0]] if marks else content
     metafunc.parametrize("scenario", rows, ids=[row["名称"] for row in rows])

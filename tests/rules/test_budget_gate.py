@@ -2,11 +2,9 @@
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
@@ -14,6 +12,7 @@ from config.parameters import Dated, Parameter, Parameters
 from config.rulebook import Rulebook, rulebook
 from config.strict import ConfigError
 from tasks.rules.budget_gate import NEEDS, judge
+from tests.scenario_files import scenarios
 
 SCENARIOS = "budget_gate.yaml"
 FIRST, REVIEWED, LOOKED = date(2023, 9, 10), date(2023, 9, 20), date(2023, 10, 20)
@@ -118,7 +117,7 @@ def gate(found, number=1):
     return rows.iloc[0] if len(rows) else None
 
 
-EVERY = yaml.safe_load((Path(__file__).parents[1] / "scenarios" / SCENARIOS).read_text(encoding="utf-8"))
+EVERY = scenarios(SCENARIOS)
 ASKED = {}
 for one in EVERY:
     ASKED.setdefault(one["已知"].get("日期", LOOKED), []).append(one["已知"])

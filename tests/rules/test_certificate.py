@@ -1,10 +1,8 @@
 """The certificate (评级依据单): complete, replayed from its own JSON, and honest about what would alter the grade."""
 
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 
 from config.rulebook import rulebook
@@ -13,8 +11,8 @@ from tasks.rules.score_table import judge
 from tests.rules.score_table_case import cp, facts_of
 from tests.rules.test_score_table import ON, of_projects
 from tests.rules.test_score_table_laws import known
+from tests.scenario_files import scenarios
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
 BOOK = rulebook(2023)
 TWICE = "5月、8月监控不合格，未整改"
 SERIOUS = {"性质": "重大", "认定人": "马局长", "问题": "挤占挪用"}
@@ -27,7 +25,7 @@ def of(case, node="v1"):
     return json.loads(json.dumps(made, ensure_ascii=False))
 
 
-CHOSEN = [case for case in yaml.safe_load((SCENARIOS / "score_table.yaml").read_text(encoding="utf-8"))
+CHOSEN = [case for case in scenarios("score_table.yaml")
           if {"X04", "X05", "X11", "X12"} & {*case["规则"]} and "办法" not in case]
 
 

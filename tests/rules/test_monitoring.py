@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
@@ -18,6 +16,7 @@ from tasks.rules.monitoring import NEEDS, judge
 from tasks.rules.monitoring_history import HISTORY_NEEDS, failed_twice
 from tasks.rules.monitoring_light import lights, time_progress_bp
 from tasks.rules.monitoring_watch import watched
+from tests.scenario_files import scenarios
 
 SCENARIOS = "monitoring.yaml"
 NODES = {
@@ -117,7 +116,7 @@ def verdict(found, kind, subject="P1"):
     return rows.iloc[0] if len(rows) else None
 
 
-EVERY = yaml.safe_load((Path(__file__).parents[1] / "scenarios" / SCENARIOS).read_text(encoding="utf-8"))
+EVERY = scenarios(SCENARIOS)
 ASKED = {}
 for one in EVERY:
     ASKED.setdefault((one["问"]["节点"], one["问"]["日期"]), []).append(one["已知"])
