@@ -93,13 +93,13 @@ def import_(files: Annotated[list[Path], typer.Argument(help="名录、科室、
 
 @app.command()
 def export(
-    table: Annotated[str, typer.Argument(help="一体化系统的表名，如 PM_PERF_INDICATOR")],
+    table: Annotated[str, typer.Argument(help="总台账，或一体化系统的表名，如 PM_PERF_INDICATOR")],
     to: Annotated[Path, typer.Option(help="写到哪个文件（.csv 或 .xlsx）")],
     work_year: WorkYear = None,
     as_of: AsOf = None,
     workspace: Workspace = None,
 ) -> None:
-    """按一体化系统的表名和要素名导出一张表。"""
+    """导出总台账，或按一体化系统的表名和要素名导出一张表。"""
     from flows.commands.exchange import export_table
 
     raise typer.Exit(export_table(table, work_year, as_of.date() if as_of else None, to, workspace))
@@ -174,6 +174,20 @@ def site(work_year: WorkYear = None, as_of: AsOf = None, workspace: Workspace = 
     from flows.commands.site import build
 
     raise typer.Exit(build(work_year, as_of.date() if as_of else None, workspace))
+
+
+@app.command()
+def notices(
+    unit: Annotated[str, typer.Option(help="单位编码或名称的一部分；默认全部")] = "",
+    project: Annotated[str, typer.Option(help="项目编码或项目名称；看有这个项目的单位")] = "",
+    work_year: WorkYear = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """投递台账：谁收到了什么、没收到什么、为什么，以及球在谁手里多少个工作日。"""
+    from flows.commands.notices import Asked, show_notices
+
+    raise typer.Exit(show_notices(Asked(unit, project), work_year, workspace, as_json))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from reports.self_evaluation_page import self_evaluation_page
 from reports.summary_workbook import summary_workbook
 from tasks import whole
 from tasks.deciding import ruling_form
+from tasks.delivery import write_delivery
 from tasks.desk import Desk
 from tasks.handover import Recorded, Told
 from tasks.mail.inbox_page import write_inbox
@@ -18,8 +19,10 @@ from tasks.papers import write_papers
 from tasks.public import write_public
 from tasks.summing_up import Summary, of_milestone, of_self_evaluation
 from tasks.verb import verb, watched
+from tasks.year_files import write_year
 
 PAGE, OUTBOX, RULINGS = "index.html", "index.html", "待决定建议审批表.xlsx"
+LEDGER = "daily"  # keeps 年度工作推进总台账 (O02)
 MOST_ROWS = 2_000  # of a Prefect table; the rest is in the workbook
 
 
@@ -37,6 +40,9 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
     for name, content in proofs.items():
         whole.put(desk.reports / name, content)
     write_papers(desk)
+    if desk.milestone == LEDGER:
+        write_year(desk)
+        write_delivery(desk)
     write_public(desk)
     outbox = desk.workspace / "outbox"
     if desk.present:

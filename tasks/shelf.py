@@ -10,7 +10,9 @@ from config.rulebook import Rulebook
 from reports.site.records import Debt, Decision, File, Notice, Project, Run, Unit, Verdict
 from reports.site.shelf import Shelf
 from tasks.rules.deadlines import days_late
-from tasks.store import directory, ledger, obligations, site, submissions
+from tasks.store import directory, facts, ledger, obligations, site, submissions
+
+ASKING = "budget_gate"
 
 
 def front_shelf(conn: Connection, book: Rulebook, day: date) -> Shelf:
@@ -28,6 +30,7 @@ def front_shelf(conn: Connection, book: Rulebook, day: date) -> Shelf:
             *site.verdicts(conn, year, day), *site.verdicts(conn, year - 1, day, "monitoring"))],
         decisions={row[:3]: Decision(*row[3:]) for row in site.decisions(conn, year, day)},
         notices=[Notice(*row) for row in site.notices(conn, year, day)], debts=_debts(conn, book, day),
+        names=_asked(conn, year, day),
         runs=[Run(*row) for row in site.runs(conn, year, day)], targets={}, entries={}, indicators={}, findings={},
         reviews={}, details={}, steps={}, judgements={}, fired={},
     )
@@ -51,3 +54,10 @@ def _debts(conn: Connection, book: Rulebook, day: date) -> list[Debt]:
              late(row["effective_due"], met or day))
         for row in rows
     ]
+
+
+def _asked(conn: Connection, work_year: int, day: date) -> dict[str, str]:
+    """Project code → name of what money is asked for and the library does not have yet."""
+    tables = [facts.in_force(conn, name, work_year, day) for name in facts.tables_of(ASKING)]
+    return {str(code): str(name) for rows in tables if {"project_code", "project_name"} <= {*rows}
+            for code, name in zip(rows["project_code"], rows["project_name"], strict=True) if name}

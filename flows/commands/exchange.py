@@ -10,19 +10,26 @@ from rich.console import Console
 
 from config import clock
 from config.interchange import interchange
+from config.rulebook import rulebook
 from config.settings import settings
 from flows.commands.workspace import store_url
 from tasks import exchange
 from tasks.store.engine import open_store
 from tasks.store.frames import records
+from tasks.year_files import write_ledger
 
 MOST_SHOWN = 20
+LEDGER = "总台账"
 
 
 def export_table(name: str, work_year: int | None, as_of: date | None, to: Path, workspace: Path | None) -> int:
-    """Write one table; 0. Raises ConfigError as `store_url` does, ValueError for a table or file kind unheard of."""
+    """Write one table, or the whole ledger; 0. Raises ConfigError as `store_url` does, ValueError for another name."""
     engine, today = open_store(store_url(workspace)), clock.today()
     year = work_year or today.year
+    if name == LEDGER:
+        write_ledger(engine, rulebook(year), as_of or today, to)
+        Console(highlight=False, soft_wrap=True).print(f"{to}：{year}年度总台账，截至 {as_of or today}", markup=False)
+        return 0
     rows = exchange.export_table(engine, name.upper(), year, as_of or today, clock.now(), to)
     title = interchange().table(name.upper()).title
     Console(highlight=False, soft_wrap=True).print(f"{to}：{title}（{name.upper()}）{year} 年，{rows} 行", markup=False)
