@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from config.rulebook import Rulebook
 from reports.wording import FILED_LATE, ON_TIME, OVERDUE, OWED
 from tasks.rules.deadlines import days_late, opens
+from tasks.rules.reviews import is_review
 from tasks.store import library, obligations
 
 ABOUT = ["unit_code", "unit_name", "region_code"]
@@ -43,7 +44,9 @@ def debts_of(
     newest = files.drop_duplicates(["unit_code", "milestone", "node"], keep="last")
     newest = newest[["unit_code", "milestone", "node", "state", "received_at"]].rename(
         columns={"state": "last_file", "received_at": "last_received"})
-    matters = [titles[key] for key in zip(rows["milestone"], rows["node"], strict=True)]
+    reviewed = is_review(rows, book)
+    matters = [f"{titles[milestone, node]}{'审核' if review else ''}" for milestone, node, review in zip(
+        rows["milestone"], rows["node"], reviewed, strict=True)]
     rows = rows.assign(overdue_days=pd.array(days, dtype="Int64"), matter=matters, standing=words.astype(object))
     rows = rows.merge(newest, on=["unit_code", "milestone", "node"], how="left")
     return rows.assign(last_file=rows["last_file"].fillna(""))
