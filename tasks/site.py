@@ -1,18 +1,22 @@
 """The ledger of one work year as a folder of pages: gathered in a few queries, and only what has changed is written."""
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
+import pandas as pd
 from sqlalchemy import Connection
 
 from reports.site.pages import fingerprint, made_of, pages, rendered, stylesheet
 from reports.site.places import FOLDERS, STYLE
 from reports.site.records import (
+    Decision,
     Entry,
     File,
     Finding,
@@ -21,21 +25,24 @@ from reports.site.records import (
     Review,
     Step,
     Target,
+    Verdict,
 )
 from reports.site.shelf import Shelf, grouped
 from tasks import whole
 from tasks.desk import Desk
 from tasks.gathering import gather
 from tasks.rules.certificate_all import facts_of_all
-from tasks.rules.certificate_json import Rows
+from tasks.rules.certificate_json import EVALUATING, Rows
+from tasks.rules.opening import MILESTONE as OPENING
 from tasks.rules.score_table import NEEDS
 from tasks.rules.score_table_inherited import with_history
 from tasks.rules.score_table_versions import frozen, stands_at
 from tasks.shelf import front_shelf
-from tasks.store import facts, site
+from tasks.store import ledger, site
 from tasks.store.engine import reading
 
-INDEX, FILED, TABLE, ASKING = ".site.json", "self_evaluation", "score_table", "budget_gate"
+BASED, KEY = ["milestone", "node", "basis"], ["milestone", "node", "kind", "subject", "proposal"]
+INDEX, FILED, TABLE = ".site.json", "self_evaluation", "score_table"
 
 
 class Built(NamedTuple):
@@ -51,12 +58,14 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
 
     `reruns`: milestone → where it can be run again in the Prefect UI.
     """
+    before, there = _index(folder), _files(folder)
     with reading(desk.engine) as conn:
+        stand = _stand(conn, desk, folder, reruns)
+        if before["stand"] == stand and before["pages"].keys() <= there:
+            return Built(len(before["pages"]), 0, 0)
         found = pages(_shelf(conn, desk, folder, reruns))
-    before = _index(folder)
     marks = {page.path: fingerprint(page) for page in found}
     kept = before["pages"] if before["made_of"] == made_of() else {}
-    there = _files(folder)
     wanted = [page for page in found if kept.get(page.path) != marks[page.path] or page.path not in there]
     for name in ("", *FOLDERS):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -67,18 +76,25 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     gone = before["pages"].keys() - marks.keys()
     for path in gone & there:
         (folder / path).unlink(missing_ok=True)
-    if wanted or gone:
-        whole.put(folder / INDEX, json.dumps({"made_of": made_of(), "pages": marks}, separators=(",", ":")))
+    index = {"made_of": made_of(), "stand": stand, "pages": marks}
+    whole.put(folder / INDEX, json.dumps(index, separators=(",", ":")))
     return Built(len(found), len(wanted), len(gone))
+
+
+def _stand(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]) -> str:
+    """Everything that can change a page, in a few signs: while they are the same there is nothing to look at."""
+    number, head = ledger.head(conn)
+    parts = (number, head, desk.as_of, desk.book.fingerprint, made_of(), _milestone_pages(desk, folder), dict(reruns))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def _index(folder: Path) -> dict[str, Any]:
     """What the last build left; nothing where it was cut off before it could say so."""
     try:
         read = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return {"made_of": str(read["made_of"]), "pages": dict(read["pages"])}
+        return {"made_of": str(read["made_of"]), "stand": str(read["stand"]), "pages": dict(read["pages"])}
     except (OSError, ValueError, KeyError, TypeError):
-        return {"made_of": "", "pages": {}}
+        return {"made_of": "", "stand": "", "pages": {}}
 
 
 def _files(folder: Path) -> set[str]:
@@ -108,7 +124,7 @@ def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]
         reviews=grouped((Review(*row) for row in site.reviews(conn, year, day)), lambda one: one.submission_id),
         details=dict(details), steps=_steps(steps), judgements={row[1]: Judgement(*row) for row in judged},
         fired=_steps(fired), version=version, certificates=_certificates(conn, desk, version) if version else {},
-        names=_asked(conn, desk), milestone_pages=_milestone_pages(desk, folder), reruns=reruns,
+        milestone_pages=_milestone_pages(desk, folder), reruns=reruns,
     )
 
 
@@ -127,15 +143,24 @@ def _certificates(conn: Connection, desk: Desk, version: str) -> dict[str, dict[
     """Project code → the facts its grade in the newest version of the score table rests on."""
     stands = stands_at(desk.book, desk.as_of, version)
     mine = attrs.evolve(desk, milestone=TABLE, node=version, as_of=stands)
-    known = gather(conn, mine, NEEDS)
+    known = gather(conn, mine, [name for name in NEEDS if name.partition("@")[0] not in ("verdicts", "decisions")])
+    known |= _evidence(conn, desk.work_year, stands, "", (*EVALUATING, OPENING))
+    known |= _evidence(conn, desk.work_year - 1, stands, "@before", ("monitoring",))
     return facts_of_all(with_history(frozen(known, desk.book, version), desk.book, stands))
 
 
-def _asked(conn: Connection, desk: Desk) -> dict[str, str]:
-    """Project code → name of what money is asked for and the library does not have yet."""
-    tables = [facts.in_force(conn, name, desk.work_year, desk.as_of) for name in facts.tables_of(ASKING)]
-    return {str(code): str(name) for rows in tables if {"project_code", "project_name"} <= {*rows}
-            for code, name in zip(rows["project_code"], rows["project_name"], strict=True) if name}
+def _evidence(
+    conn: Connection, work_year: int, day: date, when: str, milestones: Sequence[str],
+) -> dict[str, pd.DataFrame]:
+    """The frames `verdicts` and `decisions` of some milestones, with the columns that certificates look at.
+
+    `gather` would read the details of all verdicts of the year, four times over.
+    """
+    found = pd.DataFrame(site.evidence(conn, work_year, day, *milestones), columns=[*Verdict._fields, "detail"])
+    found = found.astype({"project_id": "Int64", "score_cp": "Int64"})
+    made = pd.DataFrame(site.decisions(conn, work_year, day), columns=[*BASED, *Decision._fields])
+    decided = found[[*KEY, "basis"]].merge(made.drop_duplicates(BASED, keep="last"), on=BASED)
+    return {f"verdicts{when}": found, f"decisions{when}": decided}
 
 
 def _milestone_pages(desk: Desk, folder: Path) -> dict[tuple[str, str], str]:

@@ -115,7 +115,14 @@ def open_findings(shelf: Shelf, files: Sequence[File]) -> list[tuple[str, Findin
 
 
 def graded_line(shelf: Shelf, project: Project) -> Graded:
-    """A project in a line of a table."""
+    """A project in a line of a table: of its unit, and counted in its county and division."""
+    if project.id not in shelf.lines:
+        shelf.lines[project.id] = _graded(shelf, project)
+    known: Graded = shelf.lines[project.id]
+    return known
+
+
+def _graded(shelf: Shelf, project: Project) -> Graded:
     verdicts = shelf.of_project.get(project.id, [])
     table = [v for v in verdicts if (v.milestone, v.kind) == ("score_table", "project")]
     last, judged = max(table, key=lambda v: v.node, default=None), shelf.judgements.get(project.id)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.rules.certificate_json import EVALUATING, FRAMES, Rows, as_row
+from tasks.rules.certificate_json import EVALUATING, FRAMES, Rows, as_cell
+from tasks.rules.score_table_questions import asked_of
 from tasks.rules.verdicts import Facts
 
 Groups = Mapping[Any, Rows]
@@ -52,7 +53,9 @@ def _verdicts(facts: Facts) -> Groups:
     frame = frame[frame["milestone"].isin(EVALUATING).to_numpy(dtype=bool)]
     codes = {row["project_code"]: row["project_id"]
              for row in _records(facts["projects"], ("project_code", "project_id"))}
-    for row in _records(frame, FRAMES["verdicts"]):
+    told = frame.get("asked", pd.Series("", frame.index)), frame.get("detail", pd.Series(None, frame.index))
+    asked = [asked_of({"asked": said, "detail": detail}) for said, detail in zip(*told, strict=True)]
+    for row in _records(frame.assign(asked=asked), FRAMES["verdicts"]):
         numbers = {row["project_id"], codes.get(row["subject"])} - {None}
         for number in numbers:
             found[number].append(row)
@@ -60,5 +63,13 @@ def _verdicts(facts: Facts) -> Groups:
 
 
 def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> Rows:
-    kept = frame[[name for name in columns if name in frame]]
-    return [as_row(row, columns) for row in kept.to_dict("records")]
+    names = [name for name in columns if name in frame]
+    cells = [_cells(frame[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _cells(column: "pd.Series[Any]") -> list[Any]:
+    """A column as JSON has it; whole columns of texts and whole numbers are that already."""
+    values = column.tolist()
+    plain = set(map(type, values)) <= {str, int, bool, type(None)}
+    return values if plain else [as_cell(value) for value in values]

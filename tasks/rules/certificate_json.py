@@ -50,7 +50,7 @@ def facts_of(facts: Facts, code: str) -> dict[str, Rows]:
         "verdicts": verdicts,
         **{name: _where(facts, name, project_code=code) for name in ("audit_findings", "audit_findings@before")},
     }
-    return {name: [as_row(row, columns) for row in kept[name].to_dict("records")] for name, columns in FRAMES.items()}
+    return {name: [_row(row, columns) for row in kept[name].to_dict("records")] for name, columns in FRAMES.items()}
 
 
 def _where(facts: Facts, name: str, **wanted: object) -> pd.DataFrame:
@@ -69,12 +69,12 @@ def _verdicts(facts: Facts, code: str, number: object) -> pd.DataFrame:
     return own.assign(asked=[asked_of(row) for row in own.to_dict("records")])
 
 
-def as_row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> dict[str, Any]:
-    """One row with the columns that it has, as JSON has them."""
-    return {name: _cell(row[name]) for name in columns if name in row}
+def _row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: as_cell(row[name]) for name in columns if name in row}
 
 
-def _cell(value: object) -> Any:
+def as_cell(value: object) -> Any:
+    """One cell as JSON has it: days as ISO text, nothing as None."""
     known = plain(value)
     if isinstance(known, date):
         return known.isoformat()[:10]

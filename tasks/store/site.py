@@ -90,16 +90,24 @@ def reviews(conn: Connection, work_year: int, as_of: date) -> Rows:
     return _rows(conn, query.where(Submission.work_year == work_year, Review.decided_on <= as_of).order_by(Review.id))
 
 
-def verdicts(conn: Connection, work_year: int, as_of: date, milestone: str = "") -> Rows:
-    """The verdicts in force on a day (of one milestone; "" = all): VERDICT, without their detail."""
-    lines = standing(as_of, work_year, milestone).subquery()
-    return _rows(conn, _of(Verdict, VERDICT).join(lines, lines.c.verdict_id == Verdict.id).order_by(
-        Verdict.milestone, Verdict.node, Verdict.kind, Verdict.subject, Verdict.id))
+def verdicts(conn: Connection, work_year: int, as_of: date, *milestones: str) -> Rows:
+    """The verdicts in force on a day (of some milestones; none given = all): VERDICT, without their detail."""
+    lines = standing(as_of, work_year, milestones).subquery()
+    query = _of(Verdict, VERDICT).join(lines, lines.c.verdict_id == Verdict.id)
+    return _rows(conn, query.order_by(Verdict.milestone, Verdict.node, Verdict.kind, Verdict.subject, Verdict.id))
+
+
+def evidence(conn: Connection, work_year: int, as_of: date, *milestones: str) -> Rows:
+    """What a grade may rest on, of these milestones: VERDICT and its detail; not the score table's own scores."""
+    lines = standing(as_of, work_year, milestones).subquery()
+    query = _of(Verdict, (*VERDICT, "detail")).join(lines, lines.c.verdict_id == Verdict.id)
+    return _rows(conn, query.where(or_(Verdict.milestone != "score_table", Verdict.kind != "project")).order_by(
+        Verdict.id))
 
 
 def certified(conn: Connection, work_year: int, as_of: date) -> tuple[Rows, Rows]:
     """Of the score table's verdicts on projects in force: (verdict id, detail), and (verdict id, STEP) in order."""
-    lines = standing(as_of, work_year, "score_table").subquery()
+    lines = standing(as_of, work_year, ("score_table",)).subquery()
     mine = Verdict.kind == "project"
     details = select(Verdict.id, Verdict.detail).join(lines, lines.c.verdict_id == Verdict.id).where(mine)
     steps = select(VerdictStep.verdict_id, *(getattr(VerdictStep, name) for name in STEP)).join(
