@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from tasks.desk import Desk
+from tasks.rules.outage import DAILY, KIND
 from tasks.rules.reviews import is_review
 from tasks.store import directory, facts, judgements, library, obligations, service, submissions, verdicts
 
@@ -82,6 +83,14 @@ def _decisions(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
     return verdicts.decisions(conn, desk.work_year + shift, desk.as_of)
 
 
+def _excuses(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
+    """Lateness that our own side had a part in (X06): whose, of what, and what was decided; "" is nothing yet."""
+    found = verdicts.in_force(conn, desk.work_year + shift, desk.as_of, DAILY)
+    found = found[found["kind"] == KIND]
+    ruled = verdicts.decided(conn, found, desk.work_year + shift, desk.as_of)[["subject", "decision"]]
+    return found[["subject"]].merge(ruled, on="subject", how="left").fillna({"decision": ""})
+
+
 def _runs(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
     return service.ran(conn, desk.work_year + shift, desk.as_of)
 
@@ -93,5 +102,5 @@ def _notices(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
 BUILT_IN: dict[str, Callable[[Connection, Desk, int], pd.DataFrame]] = {
     "projects": _projects, "indicators": _indicators, "units": _units, "obligations": _obligations,
     "submissions": _submissions, "grades": _grades, "self_indicators": _self_indicators, "verdicts": _verdicts,
-    "results": _results, "decisions": _decisions, "runs": _runs, "notices": _notices,
+    "results": _results, "decisions": _decisions, "runs": _runs, "notices": _notices, "excuses": _excuses,
 }

@@ -13,6 +13,7 @@ from tasks.rules.county_assessment_year import incidents_of, years
 from tasks.rules.county_filing import county_bureaus
 from tasks.rules.figures import points
 from tasks.rules.given import given
+from tasks.rules.outage import EXCUSES
 from tasks.rules.stacked import stacked
 from tasks.rules.verdicts import Facts, Verdicts
 
@@ -35,7 +36,8 @@ FRAMES = {
         "milestone": "str", "node": "str", "kind": "str", "subject": "str", "unit_code": "str", "verdict": "str",
         "score_cp": "Int64", "proposal": "str",
     },
-    "decisions": {"milestone": "str", "kind": "str", "subject": "str", "decision": "str"},
+    "decisions": {"milestone": "str", "kind": "str", "subject": "str"},
+    "excuses": EXCUSES,
     "county_evidence": {"unit_code": "str", "category": "str"}, "county_filings": {"unit_code": "str"},
     "incidents": {
         "incident_no": "str", "region_code": "str", "division_code": "str", "kind": "str", "occurred_on": "day",

@@ -14,7 +14,7 @@ from config.rulebook import Rulebook
 from tasks.rules.given import stamp, yes
 from tasks.rules.loops import alive
 from tasks.rules.node_titles import node_title
-from tasks.rules.outage import KIND, spared, without
+from tasks.rules.outage import excused, without
 from tasks.rules.verdicts import Facts
 
 ROWS = ("region_code", "label", "done")
@@ -93,9 +93,7 @@ def gathered(facts: Facts, book: Rulebook, counties: Mapping[str, str], as_of: d
     home |= dict(zip(units["code"], units["region_code"], strict=True))
     spoken = {(str(milestone), str(kind)): own for (milestone, kind), own in said.groupby(["milestone", "kind"])}
     names = {str(code): str(name) for code, name in zip(units["code"], units["name"], strict=True) if name}
-    ours = spoken.get(("daily", KIND), said.iloc[:0])
-    excused = spared(ours["subject"], facts["decisions"])
-    return Evidence(facts, book, counties, as_of, until, home, names, spoken, excused)
+    return Evidence(facts, book, counties, as_of, until, home, names, spoken, excused(facts))
 
 
 def _rows(region: "pd.Series[str]", label: "pd.Series[str]", done: "pd.Series[bool]") -> pd.DataFrame:

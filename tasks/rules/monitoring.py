@@ -16,7 +16,7 @@ from tasks.rules.verdicts import Facts, Verdicts, verdicts
 
 NEEDS: tuple[str, ...] = (
     "projects", "units", "indicators", "obligations", "decisions", "monitoring", "monitoring_indicators",
-    "monitoring_reviews", "rectifications", "rectification_reviews",
+    "monitoring_reviews", "rectifications", "rectification_reviews", "excuses",
 )
 WAITS = {"project": (WAITING,), "rectification": (REPORTED,)}  # what the finance side still owes a word on
 

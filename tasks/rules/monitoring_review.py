@@ -10,6 +10,7 @@ from config.rulebook import Rulebook
 from tasks.rules.given import given, newest, shifted, stamp
 from tasks.rules.monitoring_light import RED
 from tasks.rules.monitoring_round import MILESTONE, Round
+from tasks.rules.outage import excused, key_of
 from tasks.rules.own_level import by_own_finance
 from tasks.rules.verdicts import Facts
 from tasks.rules.worded import Words
@@ -38,12 +39,13 @@ def reviewed(
     basis        review, decision, missing or ""
     proposal     "不合格" where only a suggestion says so (X11)
     due, grace, first_on, late    the unit's deadline, the last day of grace, when it first filed, and whether too late
+    excused      lateness that our own side had a part in is none, unless a named person says so (X06)
     problems, reviewed_by, reviewed_on, notified_on, rectify_due    of the review
     """
     timed = _timed(seen, facts, book, of, suffix)
     failing = (timed["light"] == RED) | ~timed["complete"] | timed["late"]
     suggested = np.where(timed["filed"], np.where(failing, BAD, GOOD), "")
-    over = (stamp(as_of) > timed["grace"]).to_numpy(dtype=bool)
+    over = ((stamp(as_of) > timed["grace"]) & ~timed["excused"]).to_numpy(dtype=bool)
     missing = timed["late"].to_numpy(dtype=bool) | (~timed["filed"].to_numpy(dtype=bool) & over)
     failed = book.parameters.word("monitoring.missing_counts_as") == "failed"
     said = _said(timed, facts, of, suffix)
@@ -71,8 +73,11 @@ def _timed(seen: pd.DataFrame, facts: Facts, book: Rulebook, of: Round, suffix: 
     grace = shifted(due, book.parameters.number("monitoring.missing_grace_workdays"), book)
     received = seen["received_on"].reset_index(drop=True)
     first = received.where(~(met < received), met)  # a correction sent in later does not make the first one late
+    ours = excused(facts, suffix)
+    spared = np.array([key_of(unit, MILESTONE, of.node, book) in ours for unit in seen["unit_code"]], dtype=bool)
     seen = seen.reset_index(drop=True)
-    return seen.assign(due=due, grace=grace, first_on=first, late=seen["filed"] & (first > grace))
+    late = seen["filed"] & (first > grace) & ~spared
+    return seen.assign(due=due, grace=grace, first_on=first, excused=spared, late=late)
 
 
 def _said(seen: pd.DataFrame, facts: Facts, of: Round, suffix: str) -> pd.DataFrame:

@@ -14,12 +14,15 @@ import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.deadlines import opens
+from tasks.rules.given import given
 from tasks.rules.node_titles import node_title
 from tasks.rules.opinions import Fired, Opinion, Row, by, rows, said
 from tasks.rules.reminders import rung_day
 from tasks.rules.service import Down, down_days
 from tasks.rules.verdicts import Facts
 
+DAILY, REJECTED = "daily", "rejected"
+EXCUSES = {"subject": "str", "decision": "str"}
 KIND, SYSTEM, PROPOSAL, CLAUSE = "outage", "责任在系统", "免计逾期", "通知未写"
 TELLING, ANSWERING = ("issue", "reminder"), ("return", "refused")
 NOT_OURS = ("failed", "bounced")  # the address is at fault, not the sending
@@ -55,8 +58,14 @@ def key_of(unit: str, milestone: str, node: str, book: Rulebook) -> str:
 
 def spared(subjects: Collection[str], decisions: pd.DataFrame) -> set[str]:
     """Of these subjects, those whose lateness counts for nothing: all but what a named person has rejected."""
-    ours = decisions[(decisions["milestone"] == "daily") & (decisions["kind"] == KIND)]
-    return set(subjects) - set(ours.loc[ours["decision"] == "rejected", "subject"])
+    ours = decisions[(decisions["milestone"] == DAILY) & (decisions["kind"] == KIND)]
+    return set(subjects) - set(ours.loc[ours["decision"] == REJECTED, "subject"])
+
+
+def excused(facts: Facts, suffix: str = "") -> set[str]:
+    """The subjects whose lateness counts for nothing, of the frame `excuses`."""
+    rows = given(facts, f"excuses{suffix}", EXCUSES)
+    return set(rows.loc[rows["decision"] != REJECTED, "subject"])
 
 
 def without(owed: pd.DataFrame, subjects: Collection[str], book: Rulebook) -> pd.DataFrame:

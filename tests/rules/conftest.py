@@ -122,6 +122,7 @@ CORE = {
     "verdicts": {"milestone": "str", "node": "str", "kind": "str", "subject": "str", "unit_code": "str",
                  "project_id": "Int64", "verdict": "str", "score_cp": "Int64", "amount_fen": "Int64", "rules": "str",
                  "proposal": "str", "detail": "object"},
+    "excuses": {"subject": "str", "decision": "str"},
     "runs": {"milestone": "str", "node": "str", "as_of": "object", "started_on": "object", "complete": "bool",
              "whole": "bool"},
     "notices": {"obligation_id": "Int64", "submission_id": "Int64", "kind": "str", "state": "str", "last_error": "str",

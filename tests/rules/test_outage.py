@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -9,7 +10,9 @@ from hypothesis import strategies as some
 from config.rulebook import rulebook
 from tasks.rules.county_assessment import judge as assess
 from tasks.rules.daily import NEEDS, judge
+from tasks.rules.monitoring import judge as monitor
 from tasks.rules.outage import key_of, outages, spared
+from tests.rules.test_monitoring import facts_of, verdict
 
 SCENARIOS = "outage.yaml"
 BOOK = rulebook(2023)
@@ -112,15 +115,26 @@ def test_the_county_is_not_scored_for_it_until_a_person_says_so(handed, decision
             "written_due": date(2023, 6, 10), "effective_due": date(2023, 6, 12), "state": "met",
             "met_on": date(2023, 6, 20)}
     subject = key_of("f", "county_submission", "june", BOOK)
-    said = {"milestone": "daily", "kind": "outage", "subject": subject, "unit_code": "f", "verdict": "责任在系统",
-            "proposal": "免计逾期"}
-    ruled = {"milestone": "daily", "kind": "outage", "subject": subject, "decision": decision}
+    excuse = {"subject": subject, "decision": decision or ""}
     units = [{"code": "f", "region_code": "653022", "level": "county", "kind": "finance"}]
-    facts = handed(WANTED, obligations=[owed], verdicts=[said], units=units, decisions=[ruled] * bool(decision))
+    facts = handed(WANTED, obligations=[owed], units=units, excuses=[excuse])
     rows = assess(facts, BOOK, date(2023, 12, 15), "december").rows
     [item] = rows.loc[rows["subject"] == "653022|报送及时、材料齐全", "detail"]
     rates = {one["title"]: f"{one['done']}/{one['due']}" for one in item["measures"]}
     assert rates.get("县（市）按时报送") == rate
+
+
+@pytest.mark.parametrize(("excuse", "word"), [
+    (None, "不合格"), ("", "待报送"), ("approved", "待报送"), ("rejected", "不合格")])
+def test_no_project_fails_its_monitoring_for_it_until_a_person_says_so(excuse, word):
+    """C03 takes what was not filed for failed, and two failures cap a grade (C05): not where we were down."""
+    facts = facts_of({"may": {"报送": "无"}})
+    facts["excuses"] = pd.DataFrame([{"subject": "u1|5月监控", "decision": excuse}] * (excuse is not None))
+    row = verdict(monitor(facts, BOOK, date(2023, 6, 20), "may"), "project")
+    assert row["verdict"] == word
+    late = facts_of({"may": {"报送": date(2023, 6, 20)}}) | {"excuses": facts["excuses"]}
+    row = verdict(monitor(late, BOOK, date(2023, 6, 30), "may"), "project")
+    assert row["verdict"] == word.replace("待报送", "待审核")
 
 
 DAYS = some.dates(date(2023, 2, 1), date(2023, 4, 30))
