@@ -10,6 +10,7 @@ from reports.summary_workbook import summary_workbook
 from tasks import whole
 from tasks.deciding import ruling_form
 from tasks.delivery import write_delivery
+from tasks.deployed import run_pages
 from tasks.desk import Desk
 from tasks.handover import Recorded, Told
 from tasks.mail.inbox_page import write_inbox
@@ -17,13 +18,22 @@ from tasks.outlook import outlook
 from tasks.overview import overview
 from tasks.papers import write_papers
 from tasks.public import write_public
-from tasks.summing_up import Summary, of_milestone, of_self_evaluation
+from tasks.site import build_site
+from tasks.site_contents import ledger_folder, write_contents
+from tasks.summing_up import (
+    MOST_ROWS,
+    Summary,
+    address,
+    in_words,
+    of_milestone,
+    of_self_evaluation,
+    table_title,
+)
 from tasks.verb import verb, watched
 from tasks.year_files import write_year
 
 PAGE, OUTBOX, RULINGS = "index.html", "index.html", "待决定建议审批表.xlsx"
 LEDGER = "daily"  # keeps 年度工作推进总台账 (O02)
-MOST_ROWS = 2_000  # of a Prefect table; the rest is in the workbook
 
 
 @verb("出表 publish")
@@ -44,6 +54,9 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
         write_year(desk)
         write_delivery(desk)
     write_public(desk)
+    if desk.milestone == LEDGER and not desk.regions:
+        build_site(desk, ledger_folder(desk), run_pages(desk.settings.prefect_ui))
+        write_contents(desk)
     outbox = desk.workspace / "outbox"
     if desk.present:
         outbox.mkdir(exist_ok=True)
@@ -67,16 +80,23 @@ def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary, byte
 def _artifacts(desk: Desk, summary: Summary, recorded: Recorded, told: Told) -> None:
     """Prefect shows them with the run, and forgets them with it: the pages and our own tables stay."""
     key = desk.milestone.replace("_", "-")
-    words = (
-        f"## {desk.title}：截至 {desk.as_of}", "", "| 应报单位 | 已报齐 | 未报齐 | 其中逾期 |", "|-|-|-|-|",
-        f"| {summary.owed} | {summary.met} | {summary.owed - summary.met} | {len(summary.late)} |", "",
-        *summary.lines,
-        f"新收 {recorded.submissions} 份，新结论 {recorded.judgements} 条，新通知 {told.put} 条，发信 {told.sent} 封",
+    run = (
+        f"新收 {recorded.submissions} 份，新结论 {recorded.judgements} 条，新通知 {told.put} 条，发信 {told.sent} 封。",
         f"规则册 `{desk.book.fingerprint[:16]}`，第 {desk.run_id} 次运行，总台账链首 `{summary.ledger}`。",
     )
-    create_markdown_artifact(key=f"{key}-summary", description=f"{desk.title}（截至 {desk.as_of}）",
-                             markdown="\n".join(words))
-    create_table_artifact(key=f"{key}-late", description="逾期未报齐的单位", table=summary.late[:MOST_ROWS])
-    folder = desk.reports.relative_to(desk.workspace).as_posix()
-    link = f"{desk.settings.pages_url}/{folder}/{PAGE}"
-    create_link_artifact(key=f"{key}-report", link=link, link_text="打开情况页", description="情况页与汇总表")
+    links = _links(desk)
+    words = in_words(desk.title, desk.as_of, summary, run, links)
+    create_markdown_artifact(key=f"{key}-summary", description=f"{desk.title}（截至 {desk.as_of}）", markdown=words)
+    create_table_artifact(key=f"{key}-late", description=table_title(summary), table=list(summary.wrong[:MOST_ROWS]))
+    create_link_artifact(key=f"{key}-report", link=links["情况页"], link_text="打开情况页",
+                         description="情况页与汇总表")
+
+
+def _links(desk: Desk) -> dict[str, str]:
+    """The page, the workbooks beside it, the front page of the ledger and the contents, as far as they are there."""
+    year = desk.workspace / "reports" / str(desk.work_year)
+    tables = {path.stem: path for path in sorted(desk.reports.glob("*.xlsx"))}
+    around = {"总台账": year / PAGE, "总台账（表）": year / "tables" / "总台账.xlsx", "目录": year.parent / PAGE}
+    found = {"情况页": desk.reports / PAGE} | tables | {words: path for words, path in around.items() if path.exists()}
+    base = desk.settings.pages_url
+    return {words: address(base, path.relative_to(desk.workspace).as_posix()) for words, path in found.items()}

@@ -20,7 +20,9 @@ def ledger_folder(desk: Desk) -> Path:
 
 
 def write_contents(desk: Desk) -> None:
-    """List whatever lies in the known folders of all work years. Of past days nothing is listed."""
+    """List whatever lies in the known folders of all work years; reproducing a past day changes nothing in it."""
+    if not desk.present:
+        return
     reports = desk.workspace / "reports"
     years = sorted((one for one in reports.iterdir() if re.fullmatch(r"\d{4}", one.name)), reverse=True)
     listed = [(year.name, (year / FRONT).exists(), list(_pieces(desk, reports, year))) for year in years]

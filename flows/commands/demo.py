@@ -157,9 +157,13 @@ PAGES = (("情况页", "reports/2023/self_evaluation/index.html"),
 
 
 def _where(workspace: Path, say: Console, seconds: float, pages: Iterable[tuple[str, str]] = PAGES) -> None:
+    from flows.commands.site import after_rehearsal
+
+    with say.status("生成总台账 …"):
+        first = after_rehearsal(2023, workspace)
     say.print(f"\n用时 {seconds:.0f} 秒。请看：")
     kept = (("全部信件", "outbox/index.html"), ("收到的表", "inbox"), ("导入的名录和项目库", "register"))
-    for words, path in (*pages, *kept):
+    for words, path in (*first, *pages, *kept):
         say.print(f"  {words}：{workspace / path}", markup=False, soft_wrap=True)
 
 

@@ -61,7 +61,8 @@ def _work(
 def _cut_off(shelf: Shelf) -> list[Work]:
     """Runs that began and never ended, where no later one of the same milestone has."""
     latest = {(run.milestone, run.node): run for run in reversed(shelf.runs)}
-    broken = [run for run in latest.values() if run.ended_at is None and run.milestone != "daily"]
+    broken = [run for run in latest.values()
+              if run.ended_at is None and run.started_at.date() < shelf.as_of]  # one of today may still be at work
     return [
         _work(shelf, (0, 0, -1), f"{shelf.matter(run.milestone, run.node)}的运行没有完成", 1, "次", BAD,
               [First(f"第{run.id}次运行", "", f"{run.as_of}，{clip(run.operator, NAMES) or '无操作人'}")],
