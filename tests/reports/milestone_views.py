@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from config.calendar import the_calendar
+from config.routing import routing
 from reports.milestone_view import MilestoneView
 
 EMPTY = {
@@ -12,6 +13,10 @@ EMPTY = {
     "findings": ["file", "unit_name", "tier", "sheet", "cell", "message"],
     "units": ["code", "name", "region_code", "region_name", "department_name"],
 }
+UNITS = pd.DataFrame([
+    {"code": f"{code}-CZ", "name": region.finance, "region_code": code, "region_name": region.name,
+     "department_name": ""} for code, region in routing().regions.items()
+])
 VERDICT = {
     "kind": "project", "subject": "P1", "unit_code": "", "unit_name": "", "region_code": "", "region_name": "",
     "department_name": "", "name": "", "verdict": "", "score_cp": None, "amount_fen": None, "rules": "", "why": "",

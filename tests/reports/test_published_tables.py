@@ -10,13 +10,9 @@ import pytest
 from config.forms_table import table_forms
 from config.routing import routing
 from reports.published import published
-from tests.reports.milestone_views import view_of
+from tests.reports.milestone_views import UNITS, view_of
 
 COUNTIES = [code for code, region in routing().regions.items() if region.level == "county"]
-UNITS = pd.DataFrame([
-    {"code": f"{code}-CZ", "name": region.finance, "region_code": code, "region_name": region.name,
-     "department_name": ""} for code, region in routing().regions.items()
-])
 ODD = ["补助$100_{x$", "<农业>局 & =cmd|", "=cmd|'/c calc'!A1", "长" * 300]
 
 
