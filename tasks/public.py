@@ -61,7 +61,8 @@ def _documents(desk: Desk) -> tuple[list[Document], list[str]]:
         name, region = str(units["name"][unit]), desk.book.routing.regions.get(str(units["region_code"][unit]))
         rows = list(contents(what, facts, unit, set(own["project_code"]), secret))
         found = [_given_away((name, *row), forbidden) for row in rows]
-        held += [f"{unit}　{what}：有一行文字含{one}，没有公开，请核实后改正" for one in found if one]
+        held += [f"{name}　{what}　{row[0]}：有一行文字含{one}，没有公开，请核实后改正"
+                 for row, one in zip(rows, found, strict=True) if one]
         kept = [row for row, one in zip(rows, found, strict=True) if not one]
         if kept and region:
             documents.append(Document(what, unit, name, region.name, kept))
