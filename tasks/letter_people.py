@@ -28,15 +28,16 @@ class People:
         role = next((one for one in roles if one in OWN), "centre" if above else "contact")
         unit = self.units[code]
         offices = {"division": unit["division_name"], "centre": self._above(code)}
-        return {"name": name, "role": role, "office": offices.get(role) or unit["name"]}
+        office = offices.get(role) or unit["name"]
+        return {"name": "" if name == office else name, "role": role, "office": office}
 
     def to_ask(self, code: str) -> Facts:
         """The unit's division; where it has none, whoever stands above it."""
         division = next((row for row in self.own.get(code, []) if row["role"] == "division"), None)
         name, address = (division["name"], division["email"]) if division else ("", "")
-        chosen = self.desk.settings
+        chosen, office = self.desk.settings, self.units[code]["division_name"] or self.signing(code)
         return {
-            "name": name, "phone": "", "office": self.units[code]["division_name"] or self.signing(code),
+            "name": "" if name == office else name, "phone": "", "office": office,
             "email": address or chosen.mail_reply_to or chosen.mail_address,
         }
 

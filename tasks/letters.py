@@ -144,7 +144,7 @@ class Letters:
                     row["expected"], row["message"], row["project_code"])
             for row in found
         ]
-        return annotate(original, findings, title=f"{self.desk.title}表 {file['file']}")
+        return annotate(original, findings, title=f"{self.desk.fiscal_year}年度{self.desk.paper} {file['file']}")
 
     def _places(self, found: list[Facts]) -> list[Facts]:
         return [

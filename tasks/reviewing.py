@@ -23,7 +23,7 @@ def reviews(conn: Connection, desk: Desk) -> pd.DataFrame:
     offices = directory.units(conn, desk.as_of, desk.regions, former=True)
     files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     files = files[files["node"] == desk.node]
-    handed_in = _handed_in(conn, desk, files[files["counts"] & (files["form"] == desk.calendar.form)])
+    handed_in = _handed_in(conn, desk, files[files["counts"] & (files["form"] != desk.form)])
     found = by_office(handed_in, {"units": offices})
     said = files[files["form"] == desk.form].groupby("unit_code")["received_at"].max()
     now = desk.moment
@@ -33,8 +33,9 @@ def reviews(conn: Connection, desk: Desk) -> pd.DataFrame:
 
 
 def _handed_in(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFrame:
-    """The newest form of each unit that counts, and whether it waits: for a review of the file itself, or of what the
-    rules make of it (`WAITS` of the milestone's rules: kind → the verdicts that wait for a person)."""
+    """The newest file of each unit that has handed in its form, and whether it waits: for a review of the file itself,
+    or of what the rules make of it (`WAITS` of the milestone's rules: kind → the verdicts that wait for a person)."""
+    files = files[files["unit_code"].isin(files.loc[files["form"] == desk.calendar.form, "unit_code"])]
     newest = files.drop_duplicates("unit_code", keep="last")[["unit_code", "received_at", "verdict"]]
     waits = getattr(import_module(f"tasks.rules.{desk.milestone}"), "WAITS", {})
     if not waits:
