@@ -92,7 +92,7 @@ def test_from_the_form_to_the_closed_rectification(may):
     may.hand_in(B, plain_book("rectifications", {"rectifications": [mended]}), datetime(2023, 7, 4, 10), "整改表.xlsx")
     may.run(date(2023, 7, 5), milestone="monitoring")
     assert standing(may, "rectification")[B] == "已报待核"
-    # B has been told of its light and of what it must put right, its division too; each once. Finance owes a word again.
+    # B has been told of its light and of what it must put right, its division too, each once; finance owes a word again
     told = may.ask("SELECT unit_code, rung, state FROM notice WHERE kind = 'verdict' ORDER BY id")
     assert told == [(B, "light", "sent"), (B, "rectification", "sent")]
     [mail] = [mail for mail in may.post.of(may.email(B)) if "整改通知" in mail.subject]
