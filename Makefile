@@ -28,12 +28,8 @@ help: ## show this help
 env: .venv/ready ## make the environment from the hash-locked requirements
 
 .PHONY: demo
-demo: .venv/ready ## rehearse the self-evaluation window of 2023 for a synthetic prefecture
+demo: .venv/ready ## rehearse the work year 2023 with a synthetic prefecture, and compare with its story
 	@$(BIN)/jixiao demo
-
-.PHONY: demo-year
-demo-year: .venv/ready ## rehearse the whole work year 2023, milestone by milestone
-	@$(BIN)/jixiao demo --year --workspace workspace/demo-year
 
 .PHONY: test
 test: .venv/ready ## run every test this machine can run; says what it skipped and why

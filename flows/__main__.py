@@ -32,12 +32,12 @@ def demo(
     work_year: Annotated[int, typer.Option(help="演练哪个工作年度", min=2023, max=2023)] = 2023,
     size: Annotated[str, typer.Option(help="county 一县 · prefecture 全州 · sample 约 60 个单位")] = "sample",
     workspace: Annotated[Path, typer.Option(help="演练用的工作区；每次从空白开始")] = Path("workspace/demo"),
-    year: Annotated[bool, typer.Option("--year", help="演练全年各个节点，而不是单位自评一个窗口")] = False,
+    act: Annotated[str, typer.Option(help="只演一幕：window 单位自评窗口 · year 全年各节点；默认两幕都演")] = "",
 ) -> None:
-    """演练：用虚构的单位把单位自评（--year：全年）从下发到催报走一遍，并与剧本逐项核对。"""
+    """演练：用虚构的单位把单位自评的每一天和全年各节点走一遍，并与剧本逐项核对。"""
     from flows.commands.demo import rehearse
 
-    raise typer.Exit(rehearse(work_year, size, workspace, year=year))
+    raise typer.Exit(rehearse(work_year, size, workspace, act))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`jixiao demo`: rehearse the self-evaluation window, or the whole year, with a synthetic prefecture, and compare."""
+"""`jixiao demo`: rehearse the self-evaluation window and the whole year with a synthetic prefecture, and compare."""
 
 import logging
 import os
@@ -22,32 +22,60 @@ if TYPE_CHECKING:
     from flows.rehearsal.compare import Compared
     from flows.rehearsal.play import Day, Play
 
+    Played = tuple[list[Compared], Iterable[tuple[str, str]]]  # what was held against the story; title and page
+
 MARK = ".rehearsal"  # what may be thrown away
 REAL = ("PREFECT_API_URL", "JIXIAO_DATABASE_URL", "JIXIAO_FORM_KEY", "JIXIAO_MAIL_LIVE")  # of a real office
 KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
 STATES = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
 
 
-def rehearse(work_year: int, size: str, workspace: Path, *, year: bool = False) -> int:
-    """Play the story and compare; 0 when the run did exactly what was planted, 1 with the differences otherwise."""
+def rehearse(work_year: int, size: str, workspace: Path, act: str = "") -> int:
+    """Play one act, or both, and compare; 0 when the runs did exactly what was planted, 1 with the differences else."""
     say = Console(highlight=False)
     if size not in ("sample", "county", "prefecture"):
         say.print(f"没有“{size}”这种规模，可用：sample、county、prefecture")
         return 2
+    if act not in ("", *ACTS):
+        say.print(f"没有“{act}”这一幕，可用：{'、'.join(ACTS)}；不写就全演")
+        return 2
     if not _cleared(workspace):
         say.print(f"{workspace} 里有别的内容，不像是演练用的；请另选一个空文件夹（--workspace）")
         return 2
-    started = time.monotonic()
     with _apart(workspace):
-        if year:
-            return _year(workspace, say, started)
         if size != "sample":
             return _measured(size, workspace, say)
-        say.print(f"[bold]{work_year} 年单位自评演练[/]：虚构 5 个财政局、60 个单位、400 个项目，3 月 1 日起逐日运行")
-        compared = _played(workspace, say)
+        places = {act: workspace} if act else {name: workspace / name for name in ACTS}
+        return max([_acted(name, place, work_year, say) for name, place in places.items()])
+
+
+def _acted(act: str, workspace: Path, work_year: int, say: Console) -> int:
+    """One act in a workspace of its own, and where to look."""
+    started = time.monotonic()
+    os.environ["JIXIAO_WORKSPACE"] = str(workspace)
+    title, play = ACTS[act]
+    say.rule(f"[bold]{work_year} 工作年度 {title}", align="left")
+    compared, pages = play(workspace, say)
     _verdict(compared, say)
-    _where(workspace, say, time.monotonic() - started)
+    _where(workspace, say, time.monotonic() - started, pages)
     return int(any(one.differences for one in compared))
+
+
+def _window(workspace: Path, say: Console) -> "Played":
+    """The self-evaluation window, day by day."""
+    say.print("虚构 5 个财政局、60 个单位、400 个项目，3 月 1 日起逐日运行")
+    return _played(workspace, say), PAGES
+
+
+def _year(workspace: Path, say: Console) -> "Played":
+    """The whole work year, from February to December."""
+    from flows.commands.demo_year import pages, play_year
+
+    say.print("虚构 5 个财政局、30 个单位、每年 90 个项目，只运行有事要办的日子")
+    return play_year(workspace, say, _server_started), pages(workspace)
+
+
+ACTS = {"window": ("单位自评，一个窗口逐日演练", _window), "year": ("全年各节点演练", _year)}
 
 
 def _played(workspace: Path, say: Console) -> "list[Compared]":
@@ -76,17 +104,6 @@ def _played(workspace: Path, say: Console) -> "list[Compared]":
         _shown(play, say)
     with say.status("与剧本逐项核对 …"):
         return [imported, *compare(stage, play.truth, play.run_days), shown(stage, play.truth, play.days[-1])]
-
-
-def _year(workspace: Path, say: Console, started: float) -> int:
-    """The whole work year, from February to December."""
-    from flows.commands.demo_year import pages, play_year
-
-    say.print("[bold]2023 工作年度全年演练[/]：虚构 5 个财政局、30 个单位、每年 90 个项目，只运行有事要办的日子")
-    compared = play_year(workspace, say, _server_started)
-    _verdict(compared, say)
-    _where(workspace, say, time.monotonic() - started, pages(workspace))
-    return int(any(one.differences for one in compared))
 
 
 def _measured(size: str, workspace: Path, say: Console) -> int:
@@ -156,7 +173,7 @@ PAGES = (("情况页", "reports/2023/self_evaluation/index.html"),
          ("汇总表", "reports/2023/self_evaluation/自评情况汇总表.xlsx"))
 
 
-def _where(workspace: Path, say: Console, seconds: float, pages: Iterable[tuple[str, str]] = PAGES) -> None:
+def _where(workspace: Path, say: Console, seconds: float, pages: Iterable[tuple[str, str]]) -> None:
     from flows.commands.site import after_rehearsal
 
     with say.status("生成总台账 …"):
