@@ -1,4 +1,4 @@
-"""`jixiao demo --act year`: rehearse the work year 2023, milestone by milestone on its days, against its story."""
+"""`jixiao demo --year`: rehearse the work year 2023, milestone by milestone on its days, against its story."""
 
 import time
 from collections.abc import Callable

@@ -80,7 +80,7 @@ def differences(office, told):
 
 
 def test_some_chapters_come_out_as_the_story_says(tmp_path, monkeypatch):
-    """Four milestones that need no other (`demo --act year` plays all): every verdict and obligation, none besides."""
+    """Four milestones that need no other (`demo --year` plays all): every verdict and obligation, none besides."""
     lightly(monkeypatch)
     told = [one for one in CHAPTERS if one.name in ALONE]
     office = Prefecture(tmp_path / "ws", 30, 90)
