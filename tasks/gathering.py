@@ -56,7 +56,7 @@ def _submissions(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
 
 def _grades(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
     year = desk.work_year + shift
-    graded = judgements.in_force(conn, "self_evaluation", year)[GRADES]
+    graded = judgements.in_force(conn, "self_evaluation", year, desk.as_of)[GRADES]
     filed = submissions.in_force(conn, "self_evaluation", year, desk.as_of)[["project_id", "executed_fen"]]
     return graded.merge(filed, on="project_id", how="left")
 

@@ -1,15 +1,15 @@
 """What the rules made of the facts: written once per set of facts and rulebook, and which judgement is in force."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import CompoundSelect, Connection, Select, select, union_all
 
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
-from tasks.store.models import Event, Fired, Judgement, Project, Standing, Unit
+from tasks.store.models import Event, Fired, Judgement, Project, Standing, StandingPast, Unit
 
 KEY = ("milestone", "work_year", "project_id", "facts_hash", "rulebook_hash")
 FIRED = ("seq", "rule", "before_cp", "after_cp", "before_grade", "after_grade", "fact", "clause")
@@ -36,15 +36,27 @@ def record(conn: Connection, run_id: int, at: datetime, judged: pd.DataFrame, fi
     return len(fresh)
 
 
-def in_force(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
-    """The judgement in force for every project, with the project's code, name and unit."""
+def in_force(conn: Connection, milestone: str, work_year: int, as_of: date | None = None) -> pd.DataFrame:
+    """The judgement in force for every project on a day (None: now), with the project's code, name and unit."""
     about = (Project.code.label("project_code"), Project.name.label("project_name"), Project.unit_code,
              Unit.name.label("unit_name"), Unit.region_code, Project.budget_fen)
-    query = select(*Judgement.__table__.c, *about, Standing.as_of.label("since")).join(
-        Standing, Standing.judgement_id == Judgement.id,
+    stood = _stood(milestone, work_year, as_of).subquery()
+    query = select(*Judgement.__table__.c, *about, stood.c.as_of.label("since")).join(
+        stood, stood.c.judgement_id == Judgement.id,
     ).join(Project, Project.id == Judgement.project_id).join(Unit, Unit.code == Project.unit_code)
-    query = query.where(Standing.milestone == milestone, Standing.work_year == work_year)
     return frame(conn, query.order_by(Project.id))
+
+
+def _stood(milestone: str, work_year: int, as_of: date | None) -> "CompoundSelect[Any] | Select[Any]":
+    """judgement_id and since when: what stands now, or what stood on a day."""
+    now = select(Standing.judgement_id, Standing.as_of).where(
+        Standing.milestone == milestone, Standing.work_year == work_year)
+    if as_of is None:
+        return now
+    before = select(StandingPast.judgement_id, StandingPast.as_of).where(
+        StandingPast.milestone == milestone, StandingPast.work_year == work_year,
+        StandingPast.as_of <= as_of, StandingPast.until > as_of)
+    return union_all(now.where(Standing.as_of <= as_of), before)
 
 
 def history(conn: Connection, project_id: int) -> pd.DataFrame:
@@ -74,8 +86,21 @@ def _put_in_force(conn: Connection, run_id: int, at: datetime, judged: pd.DataFr
     moved = both[later & (both["former"].isna() | (both["former"] != both["judgement_id"]))]
     columns = {name: moved[name] for name in (*names, "judgement_id", "as_of")}
     bulk.upsert(conn, Standing, {**columns, "run_id": [run_id] * len(moved)}, names)
+    _keep(conn, run_id, at, moved.dropna(subset=["former"]), names)
     stored = frame(conn, select(Standing.id, *(getattr(Standing, name) for name in names)))
     _tell(conn, run_id, at, "standing", moved[names].merge(stored, on=names), "id")
+
+
+def _keep(conn: Connection, run_id: int, at: datetime, moved: pd.DataFrame, names: Sequence[str]) -> None:
+    """Put down what stood until now; what stood for no whole day needs no line."""
+    stood = [since < day for since, day in zip(moved["since"], moved["as_of"], strict=True)]
+    old = moved[pd.Series(stood, index=moved.index, dtype=bool)]
+    columns = {name: old[name] for name in names} | {
+        "judgement_id": old["former"].astype("int64"), "as_of": old["since"], "until": old["as_of"]}
+    bulk.insert(conn, StandingPast, {**columns, "run_id": [run_id] * len(old)})
+    stored = frame(conn, select(StandingPast.id, *(getattr(StandingPast, name) for name in names)).where(
+        StandingPast.run_id == run_id))
+    _tell(conn, run_id, at, "standing_past", old[list(names)].merge(stored, on=list(names)), "id")
 
 
 def _columns(judged: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:

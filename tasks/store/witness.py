@@ -28,6 +28,7 @@ from tasks.store.models import (
     Review,
     Run,
     Standing,
+    StandingPast,
     Submission,
     Verdict,
     VerdictStanding,
@@ -82,6 +83,7 @@ AGGREGATES = {
         select(Fired.judgement_id, *_all(Fired, "judgement_id")).order_by(Fired.seq),
     )),
     "standing": Aggregate(Standing.id, _all(Standing)),
+    "standing_past": Aggregate(StandingPast.id, _all(StandingPast)),
     "verdict": Aggregate(Verdict.id, _all(Verdict), (
         select(VerdictStep.verdict_id, *_all(VerdictStep, "verdict_id")).order_by(VerdictStep.seq),
     )),

@@ -59,6 +59,20 @@ def test_facts_that_go_back_put_the_old_judgement_in_force_again(town, judged):
     assert town.verified() is None
 
 
+def test_any_past_day_can_be_asked_for(town, judged):
+    """A on the 10th, B on the 12th, A again on the 14th and C the same day: each day has its own."""
+    for facts, day, final in (("a", 10, 9300), ("b", 12, 7999), ("a", 14, 9300), ("c", 14, 8000)):
+        write(town, judged(facts, date(2023, 3, day), final=final))
+
+    def on(day):
+        with reading(town.store) as conn:
+            return judgements.in_force(conn, "self_evaluation", 2023, date(2023, 3, day))["final_cp"].tolist()
+
+    assert [on(day) for day in (9, 10, 11, 12, 13, 14, 30)] == [
+        [], [9300] * 3, [9300] * 3, [7999] * 3, [7999] * 3, [8000] * 3, [8000] * 3]
+    assert in_force(town)["final_cp"].tolist() == [8000] * 3 and town.verified() is None
+
+
 def test_a_rerun_of_a_past_day_leaves_the_present_alone(town, judged):
     """Reproducing the 5th writes what was judged then, and puts nothing out of force."""
     write(town, judged("b", date(2023, 3, 11), final=7999))

@@ -65,3 +65,19 @@ class Standing(Base):
     judgement_id: Mapped[int] = mapped_column(Key, ForeignKey("judgement.id"))
     as_of: Mapped[date]
     run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
+
+
+class StandingPast(Base):
+    """Which judgement of a project was in force before: from one day on, until the day on which another one came."""
+
+    __tablename__ = "standing_past"
+    __table_args__ = (UniqueConstraint("milestone", "work_year", "project_id", "as_of", name="uq_standing_past_day"),)
+
+    id: Mapped[Id]
+    milestone: Mapped[Code]
+    work_year: Mapped[int]
+    project_id: Mapped[int] = mapped_column(Key, ForeignKey("project.id"))
+    judgement_id: Mapped[int] = mapped_column(Key, ForeignKey("judgement.id"))
+    as_of: Mapped[date]
+    until: Mapped[date]  # the first day on which it was no more
+    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
