@@ -34,7 +34,7 @@ class Mailing:
         copies.pop(lead.to_email.lower(), None)
         return Letter(
             (lead.to_name, lead.to_email), list(copies.values()), mail.subject, mail.html, mail.text, enclosures,
-            lead.message_id, lead.created_at, self._headers(group),
+            lead.message_id, lead.dated_at or lead.created_at, self._headers(group),
         ), _sha256(mail)
 
     def _matter(self, notice: Notice) -> tuple[dict[str, object], Enclosures]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, literal, select, text, update
 from sqlalchemy.orm import aliased
 
 from tasks.store.models import Event, Notice, Obligation
@@ -33,13 +33,14 @@ class Scope:
 def waiting(conn: Connection, now: datetime, scope: Scope) -> list[Told]:
     """What may go into the next mail, the one that carries the others first; [] when nothing waits.
 
-    The oldest that may leave now; those that were tried before come last, so that one that cannot be sent holds up
-    nobody. Claims queue up on PostgreSQL as they do on SQLite, and what somebody else is changing is left to him.
+    The oldest that may leave now, forms and answers before what reminds of them; those that were tried before come
+    last, so that one that cannot be sent holds up nobody. Claims queue up on PostgreSQL as they do on SQLite, and what somebody else is changing is left to him.
     """
     if conn.dialect.name == "postgresql":
         conn.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    first = _rows(conn, _mine(now, scope).where(Notice.carried_by.is_(None), ~_told_today(now))
-                  .order_by(Notice.attempts, Notice.id).limit(1))
+    mine = _mine(now, scope).order_by(Notice.attempts, Notice.id).limit(1)
+    first = _rows(conn, mine.where(Notice.kind.not_in(DAILY))) or _rows(conn, mine.where(
+        Notice.kind.in_(DAILY), Notice.carried_by.is_(None), ~_told_today(now)))
     return [*first, *_carried(conn, now, scope, first[0])] if first else []
 
 
@@ -51,7 +52,8 @@ def take(conn: Connection, me: str, now: datetime, group: Sequence[Told]) -> lis
     lead = case((Notice.id == ids[0], None), else_=ids[0])
     taken = conn.execute(
         update(Notice).where(Notice.id.in_(ids), Notice.state == "pending")
-        .values(state="sending", claimed_by=me, claimed_at=now, attempts=Notice.attempts + 1, carried_by=lead)
+        .values(state="sending", claimed_by=me, claimed_at=now, attempts=Notice.attempts + 1, carried_by=lead,
+                dated_at=func.coalesce(Notice.dated_at, literal(now, Notice.dated_at.type)))
         .returning(*Notice.__table__.c),
     ).mappings().all()
     return sorted(map(as_notice, taken), key=lambda one: ids.index(one.id))
@@ -131,7 +133,7 @@ def _told_today(now: datetime) -> ColumnElement[bool]:
     """Whether a person had today's digest about the unit, or with the same copies: the next one is for tomorrow."""
     had = aliased(Notice)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Notice.kind.in_(DAILY) & exists().where(
+    return exists().where(
         had.to_email == Notice.to_email, had.kind.in_(DAILY), had.state.in_(LEFT), had.claimed_at >= midnight,
         (had.unit_code == Notice.unit_code) | (had.cc == Notice.cc),
     )

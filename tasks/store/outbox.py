@@ -46,6 +46,7 @@ class Notice:
     carried_by: int | None = None  # the notice in whose mail this one goes
     released_by: str = ""
     released_at: datetime | None = None
+    dated_at: datetime | None = None  # the Date of its mail, from the first try on
     id: int = 0
     attempts: int = 0
     claimed_by: str = ""

@@ -55,7 +55,7 @@ def _all(model: type[Base], *but: str) -> tuple[Any, ...]:
 
 # What a notice says and what became of it is sealed; how often it was tried on the way is not.
 _ON_THE_WAY = ("state", "attempts", "claimed_by", "claimed_at", "last_error", "not_before")
-_SINCE = ("node", "verdict_id", "carried_by", "released_by", "released_at")  # columns of a later schema
+_SINCE = ("node", "verdict_id", "carried_by", "released_by", "released_at", "dated_at")  # columns of a later schema
 _OPEN = Notice.state.in_(("pending", "sending"))
 _OUTCOME = case((_OPEN, literal("open")), else_=Notice.state)
 
@@ -94,6 +94,7 @@ AGGREGATES = {
         select(Notice.id, Notice.verdict_id).where(Notice.verdict_id.is_not(None)),
         select(Notice.id, Notice.carried_by).where(Notice.carried_by.is_not(None), ~_OPEN),
         select(Notice.id, Notice.released_by, Notice.released_at).where(Notice.released_by != ""),
+        select(Notice.id, Notice.dated_at).where(Notice.dated_at.is_not(None), ~_OPEN),
     )),
 }
 

@@ -117,11 +117,14 @@ def _killed(desk, chance):
             if child == 0:
                 _child(desk, empty, say)
             os.close(say)
-            running[child] = [working, None]
+            after = chance.randint(1, 3), chance.choice([0.03, 0.3])
+            running[child] = [working, *after, None]
         time.sleep(0.001)
-        for child, (working, until) in list(running.items()):
-            if until is None and kills < KILLS and _begun(working):
-                running[child][1] = time.monotonic() + chance.uniform(0, 0.12)
+        for child, (working, mails, within, until) in list(running.items()):
+            if until is None and kills < KILLS and (begun := _begun(working)):
+                running[child][1] -= begun
+                if mails - begun <= 0:
+                    running[child][3] = time.monotonic() + chance.uniform(0, within)
             if until and time.monotonic() >= until:
                 os.kill(child, signal.SIGKILL)
             ended, status = os.waitpid(child, os.WNOHANG)
@@ -136,19 +139,19 @@ def _killed(desk, chance):
 
 
 def _begun(working):
-    """Whether a child has claimed its first mail."""
+    """How many mails a child has begun to hand over since it was last asked."""
     try:
-        return bool(os.read(working, 1))
+        return len(os.read(working, 100))
     except BlockingIOError:
-        return False
+        return 0
 
 
 def _child(desk, empty, say):
-    """Send what there is; say when the first mail is claimed, and in the end whether anything is left."""
-    from tasks import sending
+    """Send what there is; say when each mail is handed over, and in the end whether anything is left."""
+    from tasks.mail.post import Post
 
-    deliver = sending.deliver
-    sending.deliver = lambda *args: (os.write(say, b"!"), deliver(*args))[1]
+    send = Post.send
+    Post.send = lambda *args: (os.write(say, b"!"), send(*args))[1]
     try:
         empty(desk)
         left = _ask(desk.engine, "SELECT count(*) FROM notice WHERE state IN ('pending', 'sending')")[0][0]

@@ -56,7 +56,8 @@ def test_what_is_claimed_is_what_was_put_in(town, notice):
     """Facts, copies, dates and times come back as they went in, with the claim on top."""
     put(town, notice("a"))
     one = claim(town, "w1")
-    assert one == replace(notice("a"), id=one.id, state="sending", attempts=1, claimed_by="w1", claimed_at=town.at)
+    assert one == replace(notice("a"), id=one.id, state="sending", attempts=1, claimed_by="w1", claimed_at=town.at,
+                          dated_at=town.at)
     assert claim(town, "w2") is None
 
 
@@ -211,9 +212,9 @@ def test_what_one_person_is_owed_goes_in_one_mail(town, notice):
     put(town, notice("a", kind="reminder"), notice("form"), notice("b", kind="overdue", milestone="monitoring"),
         notice("theirs", kind="reminder", to_email="yi@x.cn"),
         notice("later", kind="reminder", not_before=town.at + timedelta(hours=1)))
+    assert [one.key for one in town.claim()] == ["form"]
     group = town.claim()
     assert [(one.key, one.carried_by) for one in group] == [("a", None), ("b", group[0].id)]
-    assert [one.key for one in town.claim()] == ["form"]
     assert [one.key for one in town.claim()] == ["theirs"]
     assert settle(town, group[0], body_sha256="b" * 64)
     assert tally(town) == {"sent": 2, "sending": 2, "pending": 1} and town.verified() is None

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from config.calendar import the_calendar
 from flows.rehearsal.compare import Compared
+from flows.rehearsal.year.accounts import accounted
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.ordinary import ordinary_subjects
 from flows.rehearsal.year.story import Chapter, Told
@@ -23,17 +24,24 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
 _DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
 _MAILS = """SELECT o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
     WHERE o.work_year = :work_year AND o.milestone = :milestone AND n.state = 'sent'"""
-KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
+_FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s.state, coalesce((
+        SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT f.rule FROM finding f WHERE f.submission_id = s.id
+        AND f.tier IN ('拒收', '错误') ORDER BY f.rule)), '') AS rules
+    FROM submission s WHERE s.work_year = :work_year AND s.milestone = :milestone"""
+KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
+         "review": "待审核", "paper": "通报"}
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
+FILED = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
 STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
 
 
 def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
-    """One line for each milestone's verdicts, one for all obligations."""
+    """One line for each milestone's verdicts, then obligations, files and mails, and what became of every debt."""
     engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
     with reading(engine) as conn:
         found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
-        found += [_debts(conn, office, chapters), _mails(conn, office, chapters)]
+        found += [_debts(conn, office, chapters), _files(conn, office, chapters), _mails(conn, office, chapters),
+                  accounted(conn)]
     engine.dispose()
     return found
 
@@ -90,6 +98,20 @@ def _debts(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
                 wrong.append(f"{row['milestone']} {row['node']} {row['unit_code']}：{is_}，应为{wanted}")
         wrong += [f"没有：{chapter.milestone} {node} {unit}" for node, unit in told]
     return Compared("年末应报事项", planted, tuple(wrong))
+
+
+def _files(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:
+    """Every file that came in: accepted, but for those that a chapter names, with what was wrong with them."""
+    wrong: list[str] = []
+    planted = 0
+    for chapter in chapters:
+        rows = _rows(conn, _FILES, chapter)
+        planted += len(rows)
+        wanted = [{"day": str(chapter.day(told)), "sender": office.names[told["谁"]], "state": told["状态"],
+                   "rules": str(told["问题"])} for told in chapter.files]
+        found = [{**row, "state": FILED[row["state"]]} for row in rows if row["state"] != "accepted"]
+        wrong += _matched(wanted, found, ("day", "sender", "state", "rules"))
+    return Compared("收表", planted, tuple(wrong))
 
 
 def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:

@@ -49,7 +49,7 @@ class Notice(Base):
     facts: Mapped[Json]  # what the template needs
     state: Mapped[Code] = mapped_column(default="pending")
     reason: Mapped[Words] = mapped_column(default="")  # why cancelled, superseded, failed …
-    created_at: Mapped[datetime]  # also the Date of the mail: a copy sent again has the same one
+    created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[Name] = mapped_column(default="")
@@ -63,3 +63,4 @@ class Notice(Base):
     carried_by: Mapped[int | None] = mapped_column(Key, ForeignKey("notice.id"))  # the notice in whose mail it goes
     released_by: Mapped[Name] = mapped_column(default="")  # who let a held one go
     released_at: Mapped[datetime | None]
+    dated_at: Mapped[datetime | None]  # the Date of its mail: of the first try, and the same however often it is sent

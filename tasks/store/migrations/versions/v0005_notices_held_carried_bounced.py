@@ -24,6 +24,7 @@ def upgrade() -> None:
         notice.add_column(sa.Column("carried_by", KEY, nullable=True))
         notice.add_column(sa.Column("released_by", sa.String(length=200), server_default="", nullable=False))
         notice.add_column(sa.Column("released_at", sa.DateTime(), nullable=True))
+        notice.add_column(sa.Column("dated_at", sa.DateTime(), nullable=True))
         notice.create_check_constraint(op.f("ck_notice_kind"), f"kind IN ({KINDS})")
         notice.create_check_constraint(op.f("ck_notice_state"), f"state IN ({STATES})")
         notice.create_foreign_key(op.f("fk_notice_verdict_id"), "verdict", ["verdict_id"], ["id"])

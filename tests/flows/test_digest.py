@@ -1,0 +1,41 @@
+"""One mail a day: what one person is owed about several matters gathers in it; forms and answers keep their own."""
+
+from datetime import date, datetime
+from email import message_from_bytes
+
+from tests.flows.conftest import UNITS
+
+A, B, C = UNITS
+T7 = date(2023, 4, 19)  # seven working days before both part-evaluations and overall ones are due
+READ = """SELECT n.kind, n.state, n.message_id, n.in_reply_to, n.body_sha256, c.message_id FROM notice n
+    LEFT JOIN notice c ON c.id = n.carried_by WHERE n.to_email = '{}' AND n.state = 'sent' ORDER BY n.id"""
+
+
+def test_two_milestones_remind_in_one_mail(year):
+    """The one that runs last sends for both: a form each, then one digest that replies to both and has both forms."""
+    year.run(T7, "publish", milestone="department_evaluation", send=False)
+    year.run(T7, "publish", milestone="overall_self_evaluation")
+    assert year.mails(A) == ["04-19 下发", "04-19 下发", "04-19 今日事项"]
+    assert year.mails(B) == year.mails(C) == ["04-19 下发", "04-19 提醒"]
+    told = year.ask(READ.format(year.email(A)))
+    forms, [lead, carried] = [row for row in told if row[0] == "issue"], [row for row in told if row[0] == "reminder"]
+    assert carried[5] == lead[2] and lead[5] is None and carried[4] == lead[4] != ""
+    digest = year.mail(A, "今日事项")
+    assert digest.message_id == lead[2] and lead[3] == carried[3] == forms[0][2]
+    raw = message_from_bytes((year.workspace / "outbox" / f"{lead[2].strip('<>')}.eml").read_bytes())
+    assert raw["References"].split() == [form[2] for form in forms] and raw["In-Reply-To"] == forms[0][2]
+    issued = [mail.files[0] for mail in year.post.of(year.email(A)) if mail.subject.startswith("【下发】")]
+    assert sorted(digest.files) == sorted(issued)
+    assert digest.subject.startswith("【今日事项】2件：") and "部门" in digest.words and "整体" in digest.words
+    first = next(line for line in digest.words.splitlines() if line)
+    assert digest.subject.endswith(first) and "距报送截止还有" in first
+
+
+def test_who_has_handed_in_what_nobody_has_read_yet_is_left_in_peace(year):
+    """Between the run that puts a reminder down and the one that sends it: the others get theirs, he does not."""
+    year.run(T7, "publish", milestone="overall_self_evaluation", send=False)
+    year.hand_in(B, b"whatever it is", datetime(2023, 4, 19, 12))
+    year.run(date(2023, 4, 20), "publish", milestone="department_evaluation")
+    assert year.mails(C) == ["04-20 下发", "04-20 提醒"] and year.mails(B) == []
+    waiting = year.ask(f"SELECT DISTINCT state, not_before FROM notice WHERE unit_code = '{B}'")
+    assert waiting == [("pending", "2023-04-23 10:00:00.000000")]  # over the holiday and the Saturday
