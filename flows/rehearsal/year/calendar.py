@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import text
 
+from flows.commands.extend import grant
 from flows.rehearsal.stage import at
 from flows.rehearsal.year.filled import files
 from flows.rehearsal.year.office import Prefecture
@@ -58,6 +59,7 @@ class Year:
         for day in [one for one in self.days if after < one <= last]:
             for chapter in self.chapters:
                 self._hand_in(chapter, before, day)
+                self._grant(chapter, before, day)
             ran = []
             for chapter in self.chapters:
                 self._decide(chapter, day)
@@ -88,6 +90,16 @@ class Year:
             if before < on <= day:
                 for sent in files(self.office, chapter, told, place):
                     self.office.hand_in(sent.sender, sent.name, sent.data, on)
+
+    def _grant(self, chapter: Chapter, before: date, day: date) -> None:
+        """Grant the later days of the story on the days on which they were granted (X07)."""
+        for told in (one for one in chapter.granted if before < chapter.day(one) <= day):
+            unit, until = self.office.names[told["谁"]], told["到"]
+            with at(self.office.workspace, chapter.day(told)):
+                code = grant(unit, until, told["批准人"], told["文号"], told["理由"], chapter.milestone,
+                             chapter.work_year, self.office.workspace)
+            if code:
+                raise RuntimeError(f"not granted: {dict(told)}")
 
     def _decide(self, chapter: Chapter, day: date) -> None:
         """Send back the forms with what was decided that day."""

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from config.forms_table import table_forms
 
+MARK = "密级"
 Row = Mapping[str, Any]  # printed heading → what is typed
 
 
@@ -27,13 +28,17 @@ def workbook(form: str, tables: Mapping[str, Sequence[Row]], sender: str, work_y
         page.write(0, 0, f"填报单位：{sender}")
         page.write(0, 4, f"{work_year}年度")
         columns = [column for name, column in table.columns.items() if name != "secrecy"]
+        kinds = [column.read_as for column in columns]
         for place, column in enumerate(columns):
             page.write(1, place, column.headings[0] + "（万元）" * (column.read_as == "money"))
         places = {heading: place for place, column in enumerate(columns) for heading in column.headings}
+        if any(MARK in row for row in tables.get(title, ())):  # somebody marks rows, whether the form asks or not
+            places[MARK], kinds = len(columns), [*kinds, "secrecy"]
+            page.write(1, len(columns), MARK)
         for number, row in enumerate(tables.get(title, ()), 2):
             for heading, value in row.items():
                 place = places[heading]
-                _typed(page, number, place, value, formats.get(columns[place].read_as))
+                _typed(page, number, place, value, formats.get(kinds[place]))
     book.close()
     return stream.getvalue()
 

@@ -27,6 +27,8 @@ class Chapter:
     owed: tuple[Told, ...]
     unread: tuple[Told, ...]
     mails: tuple[Told, ...]
+    granted: tuple[Told, ...]
+    files: tuple[Told, ...]
 
     @property
     def fiscal_year(self) -> int:
@@ -40,7 +42,7 @@ class Chapter:
 
 PARTS = {
     "运行": "runs", "报送": "handed_in", "决定": "decided", "结论": "truth", "其余结论": "ordinary", "应报": "owed",
-    "不核对": "unread", "信件": "mails",
+    "不核对": "unread", "信件": "mails", "延期": "granted", "收表": "files",
 }
 
 
