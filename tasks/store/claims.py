@@ -34,7 +34,8 @@ def waiting(conn: Connection, now: datetime, scope: Scope) -> list[Told]:
     """What may go into the next mail, the one that carries the others first; [] when nothing waits.
 
     The oldest that may leave now, forms and answers before what reminds of them; those that were tried before come
-    last, so that one that cannot be sent holds up nobody. Claims queue up on PostgreSQL as they do on SQLite, and what somebody else is changing is left to him.
+    last, so that one that cannot be sent holds up nobody. Claims queue up on PostgreSQL as they do on SQLite, and what
+    somebody else is changing is left to him.
     """
     if conn.dialect.name == "postgresql":
         conn.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
