@@ -1,13 +1,15 @@
 """Escalation: a debt climbs to division and centre; the formal paper waits until somebody named signs it (X06, X11)."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from tests.flows.conftest import UNITS
+from tests.leaks import leaks
 
-DEBTOR, OTHER, _ = UNITS
+DEBTOR, OTHER, THIRD = UNITS
 HEAD, DIVISION, COUNTY = "head@ats.example", "jjk@ats.example", "653001-CZ@ats.example"
 TENTH, FIFTEENTH = date(2023, 4, 17), date(2023, 4, 24)  # working days after 03-31: 清明节, 肉孜节 in between
 PAPER = "SELECT unit_code, kind, state, deadline_version, released_by, reason FROM notice WHERE kind = 'paper'"
@@ -50,6 +52,12 @@ def test_the_tenth_day_goes_to_the_division_and_the_paper_waits(late):
     [mail] = late.post.of(DIVISION)
     assert "请督促报送" in mail.words and all(name in mail.words for name in UNITS.values()) and mail.files == ()
     assert not any("通报" in words for words in chased(late, HEAD))
+    mails = list(late.post.all().values())
+    assert leaks(mails, late.engine) == []  # the division reads of all three, each unit of itself
+    form = next(mail for mail in mails if mail.files and late.email(OTHER) in mail.envelope)
+    astray = [replace(mail, envelope=frozenset({late.email(THIRD)})),
+              replace(form, envelope=form.envelope | {late.email(THIRD)}, subject="", words="")]
+    assert all(any(UNITS[OTHER] in one for one in leaks([one], late.engine)) for one in astray)
 
 
 def test_a_paper_leaves_when_it_is_signed_and_never_with_a_reminder(late, jixiao):
