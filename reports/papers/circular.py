@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import pandas as pd
+
 from config.parameters import parameters
 from reports.papers.feedback import FINAL
 from reports.papers.paper import Material, Paper, Row, by_region, called, decided, numbered, records, share_bp
@@ -34,7 +36,15 @@ def _punctual(material: Material, region: str) -> Row:
     debts = material.debts
     own = debts[((debts["region_code"] == region) & (debts["unit_kind"] == "unit")).to_numpy(dtype=bool)]
     rows = [row for row in tallies(own, "matter") if row["due"]]
-    return {"stages": numbered(rows), "all": summed(rows), "units": int(own["unit_code"].nunique())}
+    return {"stages": numbered(rows), "all": summed(rows), "units": own["unit_code"].nunique(), "ranked": _ranked(own)}
+
+
+def _ranked(own: pd.DataFrame) -> list[Row]:
+    """Every unit by its share of what it handed in on time; equal shares have the same rank (1, 1, 3)."""
+    named = own.drop_duplicates("unit_code").set_index("unit_code")["unit_name"].to_dict()
+    rows = [{**row, "unit": named[row["name"]]} for row in tallies(own, "unit_code") if row["due"]]
+    rows.sort(key=lambda row: (-row["rate_bp"], row["name"]))
+    return [{**row, "rank": 1 + sum(other["rate_bp"] > row["rate_bp"] for other in rows)} for row in rows]
 
 
 def _quality(material: Material, region: str) -> Row:
