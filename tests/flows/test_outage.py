@@ -32,12 +32,3 @@ def test_three_weeks_down_across_the_deadline(year):
     assert {row["proposal"] for row in found.values()} == {"免计逾期"}
     assert all("系统停运8个工作日" in row["why"] for row in found.values())
     assert not [who for who in year.in_force("daily", "accountability") if who.endswith("|重大缺项漏项")]
-
-
-def test_an_installation_that_runs_now_and_then_has_no_outages(year):
-    """The same days without a service before: whoever is late is late, and the bureau answers for the gap."""
-    year.run(date(2023, 3, 1))
-    year.run(date(2023, 4, 18))
-    year.run(date(2023, 4, 18), milestone="daily")
-    assert year.in_force("daily", "outage") == {}
-    assert [who for who in year.in_force("daily", "accountability") if who.endswith("|重大缺项漏项")]

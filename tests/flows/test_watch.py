@@ -13,6 +13,7 @@ from flows.commands import watch as command
 from flows.commands.watch import watch
 from tasks.store import outbox, runs
 from tasks.store.engine import open_store
+from tests.flows.conftest import blank_store
 
 EVENING = datetime(2023, 4, 10, 20, tzinfo=clock.BEIJING)
 
@@ -29,6 +30,7 @@ class Scene:
     def __init__(self, workspace, patch):
         self.workspace, self.patch = workspace, patch
         workspace.mkdir()
+        (workspace / "jixiao.db").write_bytes(blank_store())
         self.engine = open_store(f"sqlite:///{workspace / 'jixiao.db'}")
         self.at(EVENING)
 
