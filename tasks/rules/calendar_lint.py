@@ -118,6 +118,9 @@ def _reviews(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
             continue
         if term < due:
             yield entry.wrong("due", f"审核期限 {term}（参数 {parameter}）早于报送期限 {due}")
+        last = book.workdays.shift(term, max(rung.days for rung in book.ladder.rungs.values()))
+        if entry.described.review and last > runs_until(entry.node, book):
+            yield entry.wrong("runs_until", f"早于审核的最后一次催报 {last}（参数 {parameter}）")
 
 
 def _windows(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:

@@ -110,6 +110,8 @@ def test_a_review_before_its_input(faults):
     (("06-30", "09-30"), []), (("06-10", "09-10"), []),
     (("06-09", "09-30"), ["绩效监控（5月监控）的 monitoring/may.due：审核期限 2023-06-09（参数 monitoring.review_due）"
                           "早于报送期限 2023-06-12"]),
+    (("07-20", "09-30"), ["绩效监控（5月监控）的 monitoring/may.runs_until：早于审核的最后一次催报 2023-08-10"
+                          "（参数 monitoring.review_due）"]),
     (("06-30",), ["绩效监控（8月监控）的 monitoring/august.due：参数 monitoring.review_due 没有它的审核期限，"
                   "或者不是 2023 年的日子"]),
     (("06-31", "09-30"), ["绩效监控（5月监控）的 monitoring/may.due：参数 monitoring.review_due 没有它的审核期限，"
@@ -132,11 +134,11 @@ def test_windows_that_cross(faults):
 
 
 def test_a_window_is_as_long_as_its_last_rung(faults):
-    """What closes on paper is still chased until the ladder ends: seven working days after the deadline."""
+    """What closes on paper is still chased until the ladder ends: fifteen working days after the deadline."""
     first = {"node": "one", "due": "03-31", "runs_until": "03-31"}
     second = {"node": "two", "due": "05-20", "runs_until": "05-31"}
-    assert len(faults(a=milestone(nodes=[first, second | {"opens": "04-12"}]))) == 1
-    assert faults(a=milestone(nodes=[first, second | {"opens": "04-13"}])) == []
+    assert len(faults(a=milestone(nodes=[first, second | {"opens": "04-24"}]))) == 1
+    assert faults(a=milestone(nodes=[first, second | {"opens": "04-25"}])) == []
 
 
 def test_two_obligations_of_one_person_on_one_day(faults):
