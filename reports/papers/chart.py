@@ -69,6 +69,7 @@ def _drawn(bars: Bars) -> tuple[bytes, bytes]:
             "name_font": {"bold": False, "rotation": 0},
             "num_format": "#,##0",
             "min": 0,
+            **({"max": 100} if bars.unit == "%" else {}),
             "minor_tick_mark": "none",
         }
     )

@@ -58,7 +58,7 @@ STYLES: dict[str, tuple[str, float, str]] = {
     SIGNED: (BODY, 16, _KEEP + _LINE + _RIGHT),
     DATED: (BODY, 16, _LINE + _RIGHT),
     ANNEX_MARK: (BLACK, 16, _KEEP + "<w:pageBreakBefore/>" + _LINE + _LEFT),
-    ANNEX_TITLE: (TITLE_FONT, 22, _KEEP + _LOOSE.format(700, "exact") + _CENTRE),
+    ANNEX_TITLE: (TITLE_FONT, 22, _KEEP + _LOOSE.format(700, "exact").replace('after="0"', 'after="160"') + _CENTRE),
     CAPTION: (BLACK, 12, _KEEP + _LOOSE.format(480, "exact") + _CENTRE),
     CHART: (BODY, 12, _LOOSE.format(240, "auto") + _CENTRE),
     CELL: (BODY, 10.5, _CELL + _LEFT),

@@ -143,8 +143,9 @@ def _row(made: Paper, table: Table, cells: list[str], widths: list[int], sides: 
 
 
 def _margins() -> str:
-    """Cells hold text up to a millimetre from their edges."""
-    sides = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    """Cells hold text up to a millimetre from their sides, half of it above and below."""
+    room = {"top": 28, "left": 57, "bottom": 28, "right": 57}
+    sides = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room.items())
     return f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"
 
 
