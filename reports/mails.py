@@ -60,7 +60,7 @@ def _section(env: Environment, name: str, facts: Mapping[str, Any]) -> dict[str,
     parts = {part: own.get(part, "") for part in ("tag", "headline", "lead", "rows", "steps", "missing_title")}
     shared = {part: standing[part] for part in ("greeting", "due", "why", "contact", "signed")}
     return {**facts, **parts, **shared, "tone": str(own["tone"]),
-            "urgency": (URGENCY.index(str(own["tone"])), facts["deadline"]["effective"])}
+            "urgency": (URGENCY.index(str(own["tone"])), facts["deadline"]["effective"], name != "overdue")}
 
 
 def _whole(sections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
