@@ -15,8 +15,11 @@ from tasks.store import directory, facts, ledger, obligations, site, submissions
 ASKING = "budget_gate"
 
 
-def front_shelf(conn: Connection, book: Rulebook, day: date) -> Shelf:
-    """Units, projects, files, verdicts, decisions, notices, debts and runs of a work year as they stood on a day."""
+def front_shelf(conn: Connection, book: Rulebook, day: date, of: site.Units = None) -> Shelf:
+    """Units, projects, files, verdicts, decisions, notices, debts and runs of a work year as they stood on a day.
+
+    `of`: the units whose projects' verdicts are all wanted (None: everybody's); of others those that are counted.
+    """
     year = book.work_year
     people = directory.units(conn, day, former=True)
     number, fingerprint = ledger.head(conn)
@@ -27,7 +30,7 @@ def front_shelf(conn: Connection, book: Rulebook, day: date) -> Shelf:
         projects=[Project(*row) for row in site.projects(conn, (year - 1, year, year + 1))],
         files={file.id: file for file in _tuples(File, submissions.of_year(conn, year, day))},
         verdicts=[Verdict(*row) for row in (
-            *site.verdicts(conn, year, day), *site.verdicts(conn, year - 1, day, "monitoring"))],
+            *site.verdicts(conn, year, day, units=of), *site.verdicts(conn, year - 1, day, "monitoring", units=of))],
         decisions={row[:3]: Decision(*row[3:]) for row in site.decisions(conn, year, day)},
         notices=[Notice(*row) for row in site.notices(conn, year, day)], debts=_debts(conn, book, day),
         names=_asked(conn, year, day),

@@ -38,9 +38,10 @@ from tasks.rules.score_table import NEEDS
 from tasks.rules.score_table_inherited import with_history
 from tasks.rules.score_table_versions import frozen, stands_at
 from tasks.shelf import front_shelf
-from tasks.store import ledger, site
+from tasks.store import ledger, site, touched
 from tasks.store.engine import reading
 
+MOST_TOUCHED = 100  # units; where the ledger tells of more, everything is looked at
 BASED, KEY = ["milestone", "node", "basis"], ["milestone", "node", "kind", "subject", "proposal"]
 INDEX, FILED, TABLE = ".site.json", "self_evaluation", "score_table"
 
@@ -59,12 +60,15 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     `reruns`: milestone → where it can be run again in the Prefect UI.
     """
     before, there = _index(folder), _files(folder)
+    basis = _basis(desk, folder, reruns)
     with reading(desk.engine) as conn:
-        stand = _stand(conn, desk, folder, reruns)
-        if before["stand"] == stand and before["pages"].keys() <= there:
+        head = list(ledger.head(conn))
+        of = _touched(conn, before) if before["basis"] == basis and before["pages"].keys() <= there else None
+        if of is not None and before["head"] == head:
             return Built(len(before["pages"]), 0, 0)
-        found = pages(_shelf(conn, desk, folder, reruns))
-    marks = {page.path: fingerprint(page) for page in found}
+        found = pages(_shelf(conn, desk, folder, reruns, of), of)
+    others = before["pages"] if of is not None else {}
+    marks = others | {page.path: fingerprint(page) for page in found}
     kept = before["pages"] if before["made_of"] == made_of() else {}
     wanted = [page for page in found if kept.get(page.path) != marks[page.path] or page.path not in there]
     for name in ("", *FOLDERS):
@@ -76,25 +80,32 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     gone = before["pages"].keys() - marks.keys()
     for path in gone & there:
         (folder / path).unlink(missing_ok=True)
-    index = {"made_of": made_of(), "stand": stand, "pages": marks}
+    index = {"made_of": made_of(), "basis": basis, "head": head, "pages": marks}
     whole.put(folder / INDEX, json.dumps(index, separators=(",", ":")))
-    return Built(len(found), len(wanted), len(gone))
+    return Built(len(marks), len(wanted), len(gone))
 
 
-def _stand(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]) -> str:
-    """Everything that can change a page, in a few signs: while they are the same there is nothing to look at."""
-    number, head = ledger.head(conn)
-    parts = (number, head, desk.as_of, desk.book.fingerprint, made_of(), _milestone_pages(desk, folder), dict(reruns))
+def _basis(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> str:
+    """Everything but the ledger that can change a page, in a few signs."""
+    parts = (desk.as_of, desk.book.fingerprint, made_of(), _milestone_pages(desk, folder), dict(reruns))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _touched(conn: Connection, before: Mapping[str, Any]) -> set[str] | None:
+    """The units of which the ledger has told since the last build; None where all pages are to be looked at."""
+    found = touched.units_since(conn, *before["head"])
+    return found if found is not None and len(found) <= MOST_TOUCHED else None
 
 
 def _index(folder: Path) -> dict[str, Any]:
     """What the last build left; nothing where it was cut off before it could say so."""
     try:
         read = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return {"made_of": str(read["made_of"]), "stand": str(read["stand"]), "pages": dict(read["pages"])}
+        number, digest = read["head"]
+        return {"made_of": str(read["made_of"]), "basis": str(read["basis"]), "head": [int(number), str(digest)],
+                "pages": dict(read["pages"])}
     except (OSError, ValueError, KeyError, TypeError):
-        return {"made_of": "", "stand": "", "pages": {}}
+        return {"made_of": "", "basis": "", "head": [0, ""], "pages": {}}
 
 
 def _files(folder: Path) -> set[str]:
@@ -107,23 +118,24 @@ def _files(folder: Path) -> set[str]:
     return found
 
 
-def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Shelf:
-    """All records of the work year, as they stood on the desk's day."""
+def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str], of: site.Units) -> Shelf:
+    """All records of the work year, as they stood on the desk's day; of single projects only those of units `of`."""
     year, day = desk.work_year, desk.as_of
-    front = front_shelf(conn, desk.book, day)
-    details, steps = site.certified(conn, year, day)
+    front = front_shelf(conn, desk.book, day, of)
+    details, steps = site.certified(conn, year, day, of)
     judged, fired = site.judgements(conn, FILED, year, day)
     years = (year - 1, year, year + 1)
     files = list(front.files.values())
     version = max((v.node for v in front.verdicts if (v.milestone, v.kind) == (TABLE, "project")), default="")
     return replace(
-        front, targets=grouped((Target(*row) for row in site.targets(conn, years)), lambda one: one.project_id),
-        entries=_entries(files, [Entry(*row) for row in site.entries(conn, FILED, year)]),
-        indicators=grouped((Indicator(*row) for row in site.indicators(conn, FILED, year)), lambda one: one.entry_id),
+        front, targets=grouped((Target(*row) for row in site.targets(conn, years, of)), lambda one: one.project_id),
+        entries=_entries(files, [Entry(*row) for row in site.entries(conn, FILED, year, of)]),
+        indicators=grouped(
+            (Indicator(*row) for row in site.indicators(conn, FILED, year, of)), lambda one: one.entry_id),
         findings=grouped((Finding(*row) for row in site.findings(conn, year)), lambda one: one.submission_id),
         reviews=grouped((Review(*row) for row in site.reviews(conn, year, day)), lambda one: one.submission_id),
         details=dict(details), steps=_steps(steps), judgements={row[1]: Judgement(*row) for row in judged},
-        fired=_steps(fired), version=version, certificates=_certificates(conn, desk, version) if version else {},
+        fired=_steps(fired), version=version, certificates=_certificates(conn, desk, version, of) if version else {},
         milestone_pages=_milestone_pages(desk, folder), reruns=reruns,
     )
 
@@ -139,14 +151,16 @@ def _entries(files: list[File], entries: list[Entry]) -> dict[int, Entry]:
     return {one.project_id: one for one in counted}
 
 
-def _certificates(conn: Connection, desk: Desk, version: str) -> dict[str, dict[str, Rows]]:
+def _certificates(conn: Connection, desk: Desk, version: str, of: site.Units) -> dict[str, dict[str, Rows]]:
     """Project code → the facts its grade in the newest version of the score table rests on."""
     stands = stands_at(desk.book, desk.as_of, version)
     mine = attrs.evolve(desk, milestone=TABLE, node=version, as_of=stands)
     known = gather(conn, mine, [name for name in NEEDS if name.partition("@")[0] not in ("verdicts", "decisions")])
     known |= _evidence(conn, desk.work_year, stands, "", (*EVALUATING, OPENING))
     known |= _evidence(conn, desk.work_year - 1, stands, "@before", ("monitoring",))
-    return facts_of_all(with_history(frozen(known, desk.book, version), desk.book, stands))
+    whole_year = with_history(frozen(known, desk.book, version), desk.book, stands)
+    mine_only = whole_year["projects"]["unit_code"].isin(list(of)) if of is not None else slice(None)
+    return facts_of_all({**whole_year, "projects": whole_year["projects"][mine_only]})
 
 
 def _evidence(

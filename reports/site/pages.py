@@ -1,7 +1,7 @@
 """All pages of the ledger: which there are, what each one shows, and how they are rendered."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,8 +50,8 @@ def _proposals(shelf: Shelf) -> list[Proposal]:
     return ranked([proposal(shelf, v) for v in shelf.verdicts if v.proposal and v.work_year == shelf.work_year])
 
 
-def pages(shelf: Shelf) -> list[Page]:
-    """Every page of one work year."""
+def pages(shelf: Shelf, of: Collection[str] | None = None) -> list[Page]:
+    """Every page of one work year; `of`: of single units and projects only those of these units."""
     proposals, found = _proposals(shelf), groups(shelf)
     counties: list[GroupView] = [one for one in found if one.kind == "county"]
     members = [(county.name, county.members) for county in counties]
@@ -61,9 +61,10 @@ def pages(shelf: Shelf) -> list[Page]:
         Page(UNITS, "units.html", (shelf.work_year, members)),
         Page(LAW, "law.html", (shelf.work_year, shelf.book.fingerprint, parameters_of(shelf.book.parameters))),
         *(Page(group.path_of(one), "group.html", one) for one in found),
-        *(Page(unit_page(one.code), "unit.html", unit_view(shelf, one)) for one in shelf.units.values()),
+        *(Page(unit_page(one.code), "unit.html", unit_view(shelf, one)) for one in shelf.units.values()
+          if of is None or one.code in of),
         *(Page(project.path_of(view), "project.html", view)
-          for view in (project_view(shelf, one) for one in shelf.projects)),
+          for view in (project_view(shelf, one) for one in shelf.projects if of is None or one.unit_code in of)),
     ]
 
 

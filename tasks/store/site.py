@@ -3,7 +3,7 @@
 Rows are plain tuples in the order of the columns named here; who reads them gives them names (`reports.site.records`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -30,6 +30,8 @@ from tasks.store.models import (
 from tasks.store.verdicts import standing
 
 Rows = list[tuple[Any, ...]]
+Units = Collection[str] | None  # codes; None: all there are
+FOR_ALL = ("score_table", "daily", "opening")
 PROJECT = ("id", "fiscal_year", "code", "name", "unit_code", "initial_fen", "budget_fen", "project_type",
            "cancelled_reason", "is_new", "is_key", "is_one_off", "funds")
 TARGET = ("project_id", "level1", "level2", "level3", "relation", "target", "weight_cp")
@@ -54,28 +56,27 @@ def projects(conn: Connection, years: Sequence[int]) -> Rows:
         Project.fiscal_year, Project.code))
 
 
-def targets(conn: Connection, years: Sequence[int]) -> Rows:
+def targets(conn: Connection, years: Sequence[int], units: Units = None) -> Rows:
     """The indicators set with the projects of some fiscal years: TARGET, in order."""
     query = _of(ProjectIndicator, TARGET).join(Project, Project.id == ProjectIndicator.project_id)
-    return _rows(conn, query.where(Project.fiscal_year.in_(years)).order_by(
-        ProjectIndicator.project_id, ProjectIndicator.seq))
+    query = _within(query.where(Project.fiscal_year.in_(years)), Project.id, units)
+    return _rows(conn, query.order_by(ProjectIndicator.project_id, ProjectIndicator.seq))
 
 
-def entries(conn: Connection, milestone: str, work_year: int) -> Rows:
+def entries(conn: Connection, milestone: str, work_year: int, units: Units = None) -> Rows:
     """The projects in every file of a milestone: ENTRY, in the order of the files' rows."""
     query = _of(Entry, ENTRY).join(Submission, Submission.id == Entry.submission_id)
-    return _rows(conn, query.where(
-        Submission.milestone == milestone, Submission.work_year == work_year, Entry.project_id.is_not(None),
-    ).order_by(Entry.submission_id, Entry.seq))
+    query = query.where(
+        Submission.milestone == milestone, Submission.work_year == work_year, Entry.project_id.is_not(None))
+    return _rows(conn, _within(query, Entry.project_id, units).order_by(Entry.submission_id, Entry.seq))
 
 
-def indicators(conn: Connection, milestone: str, work_year: int) -> Rows:
+def indicators(conn: Connection, milestone: str, work_year: int, units: Units = None) -> Rows:
     """The indicators of those entries as filled in: INDICATOR, in order."""
     query = _of(Indicator, INDICATOR).join(Entry, Entry.id == Indicator.entry_id).join(
         Submission, Submission.id == Entry.submission_id)
-    return _rows(conn, query.where(
-        Submission.milestone == milestone, Submission.work_year == work_year,
-    ).order_by(Indicator.entry_id, Indicator.seq))
+    query = query.where(Submission.milestone == milestone, Submission.work_year == work_year)
+    return _rows(conn, _within(query, Entry.project_id, units).order_by(Indicator.entry_id, Indicator.seq))
 
 
 def findings(conn: Connection, work_year: int) -> Rows:
@@ -90,10 +91,16 @@ def reviews(conn: Connection, work_year: int, as_of: date) -> Rows:
     return _rows(conn, query.where(Submission.work_year == work_year, Review.decided_on <= as_of).order_by(Review.id))
 
 
-def verdicts(conn: Connection, work_year: int, as_of: date, *milestones: str) -> Rows:
-    """The verdicts in force on a day (of some milestones; none given = all): VERDICT, without their detail."""
+def verdicts(conn: Connection, work_year: int, as_of: date, *milestones: str, units: Units = None) -> Rows:
+    """The verdicts in force on a day (of some milestones; none given = all): VERDICT, without their detail.
+
+    Of projects of other units than those given only what lists and sums are made of: proposals and FOR_ALL.
+    """
     lines = standing(as_of, work_year, milestones).subquery()
     query = _of(Verdict, VERDICT).join(lines, lines.c.verdict_id == Verdict.id)
+    if units is not None:
+        query = query.where(or_(Verdict.project_id.is_(None), Verdict.proposal != "", Verdict.milestone.in_(FOR_ALL),
+                                Verdict.project_id.in_(_projects_of(units))))
     return _rows(conn, query.order_by(Verdict.milestone, Verdict.node, Verdict.kind, Verdict.subject, Verdict.id))
 
 
@@ -105,13 +112,14 @@ def evidence(conn: Connection, work_year: int, as_of: date, *milestones: str) ->
         Verdict.id))
 
 
-def certified(conn: Connection, work_year: int, as_of: date) -> tuple[Rows, Rows]:
+def certified(conn: Connection, work_year: int, as_of: date, units: Units = None) -> tuple[Rows, Rows]:
     """Of the score table's verdicts on projects in force: (verdict id, detail), and (verdict id, STEP) in order."""
     lines = standing(as_of, work_year, ("score_table",)).subquery()
     mine = Verdict.kind == "project"
     details = select(Verdict.id, Verdict.detail).join(lines, lines.c.verdict_id == Verdict.id).where(mine)
     steps = select(VerdictStep.verdict_id, *(getattr(VerdictStep, name) for name in STEP)).join(
         Verdict, Verdict.id == VerdictStep.verdict_id).join(lines, lines.c.verdict_id == Verdict.id).where(mine)
+    details, steps = (_within(query, Verdict.project_id, units) for query in (details, steps))
     return _rows(conn, details), _rows(conn, steps.order_by(VerdictStep.verdict_id, VerdictStep.seq))
 
 
@@ -150,6 +158,15 @@ def notices(conn: Connection, work_year: int, as_of: date) -> Rows:
 def runs(conn: Connection, work_year: int, as_of: date) -> Rows:
     """The runs of a work year as of no later day: RUN, the newest first."""
     return _rows(conn, _of(Run, RUN).where(Run.work_year == work_year, Run.as_of <= as_of).order_by(Run.id.desc()))
+
+
+def _within(query: "Select[Any]", project: Any, units: Units) -> "Select[Any]":
+    """Only what is about projects of these units; None: of all."""
+    return query if units is None else query.where(project.in_(_projects_of(units)))
+
+
+def _projects_of(units: Collection[str]) -> "Select[Any]":
+    return select(Project.id).where(Project.unit_code.in_(units))
 
 
 def _of(model: Any, names: Sequence[str]) -> "Select[Any]":

@@ -3,7 +3,7 @@
 import re
 import shutil
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,6 +14,8 @@ from flows.commands import site as command
 from reports.site import places
 from tasks.site import INDEX, build_site
 from tasks.site_contents import ledger_folder
+from tasks.store import ledger as ledger_chain
+from tasks.store import obligations, outbox, submissions, touched, verdicts
 from tasks.store.engine import open_store
 from tests.proofs import site as prefecture
 from tests.reports.test_self_evaluation_page import outline
@@ -156,6 +158,56 @@ def test_one_change_touches_the_pages_that_show_it(ledger):
     assert {path for path in touched if path.startswith("units/")} == {UNIT}
     assert {path[14:20] for path in touched if path.startswith("projects/")} <= {"653022"}
     assert len(touched) <= done.written < done.pages / 2
+
+
+def test_after_any_change_the_pages_are_those_of_a_whole_build(ledger):
+    """A decision, a mail, a duty met, a review: what was written for them alone is what everything anew would be."""
+    workspace, _ = ledger
+    now, folder = datetime(2023, 11, 20, 9), workspace / "reports" / str(prefecture.W)
+    for act in (
+        lambda conn: verdicts.decide(conn, None, now, proposed(conn), "approved", "马局长", "情况属实"),
+        lambda conn: obligations.meet(conn, 1, now, [(owed(conn), prefecture.DAY)]),
+        lambda conn: submissions.review(conn, None, now, 3, "审核人", "return", "再看一遍", prefecture.DAY),
+        lambda conn: outbox.put(conn, 1, now, [notice(conn)]),
+    ):
+        with store(workspace) as conn:
+            act(conn)
+        done = build(workspace)
+        assert 0 < done.written < done.pages / 2
+    before = times(workspace)
+    (folder / INDEX).unlink()
+    assert build(workspace).written == done.pages
+    assert times(workspace) == before
+
+
+def proposed(conn):
+    """A proposal in force."""
+    return conn.execute(text("SELECT min(id) FROM verdict WHERE proposal <> ''")).scalar_one()
+
+
+def owed(conn):
+    """An obligation that nobody has met."""
+    return conn.execute(text("SELECT min(id) FROM obligation WHERE state = 'owed'")).scalar_one()
+
+
+def notice(conn):
+    """A mail to a unit that could not be delivered."""
+    unit = conn.execute(text("SELECT max(code) FROM unit")).scalar_one()
+    return outbox.Notice("k", "<k@x>", "reminder", "monitoring", prefecture.W, "x@x.example", datetime(2023, 11, 20),
+                         datetime(2023, 11, 20), unit_code=unit, rung="before_3", state="failed", reason="没有这个邮箱")
+
+
+def test_what_nobody_can_be_named_for_is_looked_at_everywhere(ledger):
+    """The register, offices, an event of another ledger: then every page is asked."""
+    workspace, _ = ledger
+    with store(workspace) as conn:
+        head = ledger_chain.head(conn)
+        assert touched.units_since(conn, *head) == set()
+        assert touched.units_since(conn, head[0], "0" * 64) is None
+        told = ledger_chain.Happening("project.imported", "x", {}, "project", 1)
+        ledger_chain.append(conn, None, datetime(2023, 11, 20), [told])
+        assert touched.units_since(conn, *head) is None
+    assert build(workspace).written < 10
 
 
 def test_a_page_that_was_lost_comes_back(ledger):
