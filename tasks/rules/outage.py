@@ -41,13 +41,12 @@ class Debt:
 
 def outages(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """One proposal per late obligation that our side had a part in; subject `<unit>|<title of the node>`."""
-    down = down_days(facts, book, as_of)
-    if not any(down.values()) and not any(row["last_error"] for row in rows(facts, "notices")):
-        return []
+    late = list(_late(facts, book, as_of))
+    down = down_days(facts, book, as_of, {(str(one.row["milestone"]), str(one.row["node"])) for one in late})
     names = {str(row["code"]): str(row["name"]) for row in rows(facts, "units")}
     return [
         _opinion(debt, names, why, days, book)
-        for debt in _late(facts, book, as_of) for why, days in [_why(debt, down, book)] if why
+        for debt in late for why, days in [_why(debt, down, book)] if why
     ]
 
 

@@ -1,6 +1,6 @@
 """Whether our own side was there (X06): the working days on which a node should have been run and was not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,8 +13,8 @@ HEARTBEAT = "daily"  # the run of every working day
 Down = Mapping[tuple[str, str], list[date]]  # (milestone, node) → days
 
 
-def down_days(facts: Facts, book: Rulebook, as_of: date) -> Down:
-    """(milestone, node) → the working days before `as_of`, in its window, without a complete run of it.
+def down_days(facts: Facts, book: Rulebook, as_of: date, nodes: Collection[tuple[str, str]]) -> Down:
+    """(milestone, node), of those asked for → the working days before `as_of` in its window without a complete run.
 
     A day counts once the system was in service — the daily ledger had run on so many working days on end
     (`outage.service_workdays`) — and, in service or not, where a run was begun and none completed. An installation
@@ -29,7 +29,7 @@ def down_days(facts: Facts, book: Rulebook, as_of: date) -> Down:
         (milestone, node): [
             day for day in days if (milestone, node, day) not in ran
             and ((since is not None and day > since) or (milestone, node, day) in tried)
-        ] for milestone, node, days in _windows(book, as_of)
+        ] for milestone, node in nodes for days in [_window(milestone, node, book, as_of)]
     }
 
 
@@ -47,10 +47,9 @@ def _whole(run: Row) -> bool:
     return bool(run["complete"] and run["whole"] and run["started_on"] == run["as_of"])
 
 
-def _windows(book: Rulebook, as_of: date) -> Iterator[tuple[str, str, list[date]]]:
-    """Every node with the working days of its window that are over."""
-    for name, one in book.calendar.milestones.items():
-        for node in one.nodes:
-            first, end = opens(node, book), min(runs_until(node, book), as_of - timedelta(days=1))
-            span = (first + timedelta(days=step) for step in range((end - first).days + 1))
-            yield name, node.node, [day for day in span if book.workdays.is_workday(day)]
+def _window(milestone: str, name: str, book: Rulebook, as_of: date) -> list[date]:
+    """The working days of a node's window that are over."""
+    node = book.calendar.milestone(milestone).node(name)
+    first, end = opens(node, book), min(runs_until(node, book), as_of - timedelta(days=1))
+    span = (first + timedelta(days=step) for step in range((end - first).days + 1))
+    return [day for day in span if book.workdays.is_workday(day)]
