@@ -255,8 +255,7 @@ def test_before_the_window_opens_nobody_owes_anything(office):
     ("sink", True, "sent"), ("sink", False, "sent"), ("live", True, "sending"),
 ])
 def test_a_run_that_died_while_sending_is_made_up_for(office, monkeypatch, claimant, before, fate):
-    """Its run has no end. The sink tells whether the mail was taken; what went to a real server is not for a rehearsed
-    day to judge."""
+    """Its run has no end. The sink tells whether the mail was taken; of a real server no rehearsed day can tell."""
     send = Post.send
 
     def dying(post, letter):

@@ -116,8 +116,7 @@ def crowd(tmp_path, live, server):
 
 
 def test_every_fault_has_its_outcome(crowd, server, monkeypatch):
-    """Refused for good: failed. Put off: waits, longer where nobody knows us. Nobody knows: again, as it was, but no
-    formal paper. One bad mail never stops another."""
+    """Refused for good fails, put off waits, of unknown fate goes again as it was, but no paper; none stops another."""
     monkeypatch.setenv("JIXIAO_WORKSPACE", str(crowd.workspace))
     crowd.run(DAY, "publish", send=False)
     formal(crowd, monkeypatch, "odd")
