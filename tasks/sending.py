@@ -46,6 +46,7 @@ def empty(desk: Desk) -> int:
             lost = lost + 1 if isinstance(fault, Transient) and fault.code is None else 0
             sent, done = sent + (fault is None), done + len(group)
             tick(min(done, waiting))
+    say(desk.outcome, post.archive.trouble)
     say(desk.outcome, full if waiting > done else "")
     return sent
 

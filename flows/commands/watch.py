@@ -5,7 +5,7 @@ import html
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -18,7 +18,7 @@ from flows.commands.workspace import store_url
 from tasks.mail.faults import MailFault
 from tasks.rules.due_runs import missing
 from tasks.store.engine import open_store, reading
-from tasks.store.watching import Stuck, last_runs, stuck
+from tasks.store.watching import Stuck, last_runs, said, stuck
 
 EVENING = 18  # o'clock: by then the day's runs are through
 STALLED = timedelta(hours=2)  # nobody sends one mail for so long
@@ -44,7 +44,9 @@ def watch(workspace: Path | None, as_json: bool, mail: bool) -> int:
     book = rulebook(day.year)
     with reading(open_store(store_url(workspace))) as conn:
         ran, waiting = last_runs(conn, book.work_year), stuck(conn)
-    alarms = [*_runs(book, day, ran), *_mails(book, day, now, waiting), *_calendar(book, now.date())]
+        words = said(conn, datetime.combine(day, time(), clock.BEIJING))
+    told = (Alarm("mail", f"{book.calendar.milestone(one).title}运行时提示：{what}") for one, what in words)
+    alarms = [*_runs(book, day, ran), *_mails(book, day, now, waiting), *told, *_calendar(book, now.date())]
     _show(alarms, day, as_json)
     try:
         if mail and alarms:

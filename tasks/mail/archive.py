@@ -18,14 +18,14 @@ class Archive:
         self._account = account(chosen)
         self._open = ExitStack()
         self._box: BaseMailBox | None = None
-        self.trouble = "" if chosen.archive_host else "没有配置存档邮箱"  # why it cannot be asked
+        self.trouble = ""  # why it could not be asked, in Chinese
 
     def holds(self, message_id: str) -> bool | None:
         """Whether a mail with this Message-ID is there; None when the mailbox cannot be asked.
 
         One that could not be asked once is not asked again: every mail of a long queue would wait for it.
         """
-        if self.trouble:
+        if self.trouble or not self._account.host:
             return None
         try:
             self._box = self._box or self._open.enter_context(opened(self._account))

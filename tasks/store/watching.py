@@ -31,6 +31,13 @@ def last_runs(conn: Connection, work_year: int) -> dict[tuple[str, str], date]:
     return found
 
 
+def said(conn: Connection, since: datetime) -> list[tuple[str, str]]:
+    """(milestone, words): what the complete runs begun since then had to say to whoever looks after them."""
+    rows = conn.execute(select(Run.milestone, Run.outcome).where(
+        Run.started_at >= since, Run.ended_at.is_not(None)).order_by(Run.id))
+    return list(dict.fromkeys((run.milestone, str(words)) for run in rows for words in run.outcome.get("said", [])))
+
+
 def stuck(conn: Connection) -> list[Stuck]:
     """All notices between the outbox and their end, the oldest first."""
     columns = Notice.state, Notice.to_email, Notice.not_before, Notice.claimed_at, Notice.last_error

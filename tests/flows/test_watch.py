@@ -104,6 +104,17 @@ def test_notices_that_are_stuck_are_told_by_what_became_of_them(office, capsys):
     assert "old@x.example" in said[0] and "535 wrong password" in said[0]
 
 
+def test_what_a_run_had_to_say_is_passed_on(office, capsys):
+    """The limit of the day, an archive that cannot be asked: the run came to its end, and somebody should know."""
+    office.ran(date(2023, 4, 10))
+    with office.engine.begin() as conn:
+        run = runs.begin(conn, runs.Start("self_evaluation", 2023, date(2023, 4, 10)), EVENING)
+        runs.finish(conn, run, EVENING, {"said": ["存档邮箱查不了：timed out"]})
+    assert office.look(capsys) == (1, ["单位自评运行时提示：存档邮箱查不了：timed out"])
+    office.at(EVENING.replace(day=11, hour=20))
+    assert not [words for words in office.look(capsys)[1] if "提示" in words]
+
+
 @pytest.mark.parametrize(("moment", "code"), [
     (datetime(2026, 10, 31, 9, tzinfo=clock.BEIJING), 0), (datetime(2026, 11, 1, 9, tzinfo=clock.BEIJING), 1)])
 def test_next_years_days_off_are_asked_for_from_november(moment, code):
