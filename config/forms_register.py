@@ -13,6 +13,7 @@ ReadAs = Literal[
     "code", "project", "name", "text", "region", "email", "uscc", "year", "money", "points", "flag", "day", "secrecy",
     "choice", "integer", "percent",
 ]
+DTYPES = dict.fromkeys(("money", "points", "integer", "percent", "year"), "Int64") | {"flag": "bool", "day": "object"}
 _PLACES = {"money": 6, "points": 2, "percent": 2}  # decimals between what is stored and what is printed
 
 
@@ -35,6 +36,11 @@ class Column(Strict):
     most: int | None = None
     locked: bool = False
     about: str = ""
+
+    @property
+    def dtype(self) -> str:
+        """What its values are in a frame: Int64 (missing <NA>), bool (missing no), object for dates, else str."""
+        return DTYPES.get(self.read_as, "str")
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:

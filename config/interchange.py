@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from config.forms_register import DTYPES
 from config.strict import CONFIG, Strict, load
 
 Kind = Literal["text", "code", "project", "agency", "region", "year", "money", "points", "percent", "integer", "day",
@@ -28,6 +29,11 @@ class Element(Strict):
     codes: dict[str, str] = Field(default_factory=dict)
     when: dict[str, str] = Field(default_factory=dict)
     filled: bool = False
+
+    @property
+    def dtype(self) -> str:
+        """What its values are in a frame: as a column of that kind has them, but that yes and no may be missing."""
+        return "boolean" if self.read_as in ("flag", "yesno") else DTYPES.get(self.read_as, "str")
 
     @model_validator(mode="after")
     def _one_way(self) -> "Element":

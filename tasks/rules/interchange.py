@@ -9,8 +9,6 @@ import pandas as pd
 from config.interchange import Element, Exchanged
 from tasks.rules.interchange_values import Taken, inward, outward
 
-TYPES = {"money": "Int64", "points": "Int64", "percent": "Int64", "integer": "Int64", "year": "Int64",
-         "flag": "boolean", "yesno": "boolean", "day": "object"}
 DELETED = "1"  # is_deleted: 1 = 是
 
 
@@ -66,7 +64,7 @@ def take_in(cells: pd.DataFrame, table: Exchanged) -> Received:
         faults += [Fault(place, name, one.rule, texts[name][place], one.expected)
                    for place, one in zip(places, taken, strict=True) if one.rule]
         if element.column:
-            columns[element.column] = _array([one.value for one in taken], TYPES.get(element.read_as, "str"))
+            columns[element.column] = _array([one.value for one in taken], element.dtype)
     faults += _twice(texts, table.key, places)
     rows = pd.DataFrame(columns | {"row": pd.array(places, dtype="int64")})
     return Received(rows, sorted(faults, key=lambda fault: fault.row), len(cells) - len(places))

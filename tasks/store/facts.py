@@ -14,10 +14,6 @@ from tasks.store.frames import frame
 from tasks.store.models import Fact, Submission
 from tasks.store.values import one
 
-TYPES = {
-    "money": "Int64", "points": "Int64", "integer": "Int64", "percent": "Int64", "year": "Int64", "flag": "bool",
-    "day": "object",
-}
 HEAD = {"unit_code": "str", "node": "str", "project_id": "Int64", "submission_id": "int64", "received_on": "object"}
 
 
@@ -97,7 +93,7 @@ def _columns(payloads: "pd.Series[Any]", described: FormTable) -> pd.DataFrame:
         values = [payload.get(name) for payload in payloads]
         if column.read_as == "day":
             values = [date.fromisoformat(value) if value else None for value in values]
-        columns[name] = _array(values, TYPES.get(column.read_as, "str"))
+        columns[name] = _array(values, column.dtype)
     return pd.DataFrame(columns)
 
 

@@ -89,10 +89,6 @@ def hundredths():
     return convert
 
 
-KINDS = {
-    "money": "Int64", "points": "Int64", "integer": "Int64", "percent": "Int64", "year": "Int64", "flag": "boolean",
-    "day": "object",
-}
 HEAD = {"unit_code": "str", "node": "str", "project_id": "Int64", "submission_id": "int64", "received_on": "object"}
 PROJECT = {
     "project_id": "Int64", "project_code": "str", "project_name": "str", "unit_code": "str", "unit_name": "str",
@@ -135,11 +131,11 @@ def _columns_of(name):
     if name in CORE:
         return CORE[name]
     [table] = [form.tables[name] for form in table_forms().values() if name in form.tables]
-    return {**HEAD, **{column: KINDS.get(of.read_as, "str") for column, of in table.columns.items()}}
+    return {**HEAD, **{column: of.dtype for column, of in table.columns.items()}}
 
 
 def _typed(rows, columns):
-    blank = {"str": "", "int64": 0}
+    blank = {"str": "", "int64": 0, "bool": False}
     assert not rows or not set().union(*rows) - set(columns), set().union(*rows) - set(columns)
     return pd.DataFrame({
         name: pd.array([row.get(name, blank.get(kind)) for row in rows], dtype=kind) for name, kind in columns.items()

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from config.interchange import Element, Interchange, interchange
 from config.strict import CONFIG, ConfigError, read_yaml, validated
-from tasks.rules.interchange import TYPES, differences, export, take_in
+from tasks.rules.interchange import differences, export, take_in
 from tasks.rules.interchange_values import inward, outward
 
 STAMP = "20230610093000000"
@@ -88,7 +88,7 @@ def frames(draw, name):
         for column, element in table.columns.items():
             if element.filled and element.read_as in ("text", "code", "agency") and not str(row[column]).strip():
                 row[column] = "甲"
-    kinds = {c: TYPES.get(e.read_as, "str") for c, e in table.columns.items()}
+    kinds = {c: e.dtype for c, e in table.columns.items()}
     return pd.DataFrame({c: typed([row[c] for row in rows], kind) for c, kind in kinds.items()})
 
 
