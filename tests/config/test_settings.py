@@ -1,5 +1,8 @@
 """The settings: who speaks last, what never prints, and what a slip says."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from config.settings import Settings, settings
@@ -65,7 +68,7 @@ def test_a_broken_workspace_does_not_disturb_another(toml):
     assert settings(toml('mail_name = "好"\n', "sound")).mail_name == "好"
 
 
-@pytest.mark.parametrize("name", ["smtp_password", "form_key", "database_url"])
+@pytest.mark.parametrize("name", ["smtp_password", "form_key", "database_url", "archive_password", "bounce_password"])
 @pytest.mark.parametrize("show", [repr, str, lambda s: str(s.model_dump()), lambda s: s.model_dump_json(), vars])
 def test_secrets_never_print(monkeypatch, name, show):
     """No way of printing the settings shows a password, not even the one inside a database address."""
@@ -126,3 +129,16 @@ def test_settings_do_not_change():
     """What was read stays so until it is read again."""
     with pytest.raises(ValueError, match="frozen"):
         Settings().mail_live = True
+
+
+def test_the_example_names_every_setting_and_no_other():
+    """What can be set is written down once, with a sentence where it needs one."""
+    written = re.findall(r"JIXIAO_([A-Z_]+)=", (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8"))
+    assert sorted(name.lower() for name in written) == sorted(Settings.model_fields)
+
+
+def test_a_return_mailbox_needs_a_server(monkeypatch):
+    """Bounces are read where the archive is; a folder alone would be silently ignored."""
+    monkeypatch.setenv("JIXIAO_BOUNCE_FOLDER", "Returns")
+    with pytest.raises(ConfigError, match="archive_host"):
+        settings()
