@@ -89,7 +89,7 @@ def _debts(shelf: Shelf) -> Iterator[list[Any]]:
         unit, state = shelf.units.get(debt.unit_code), newest.get((debt.unit_code, debt.milestone, debt.node), "")
         offices = [unit.department_name, unit.division_name] if unit else ["", ""]
         yield [
-            shelf.matter(debt.milestone, debt.node), *_unit(shelf, debt.unit_code), *offices, debt.written,
+            shelf.matter(*debt.key), *_unit(shelf, debt.unit_code), *offices, debt.written,
             debt.effective, _standing(debt), debt.met_on, debt.late, FILES[state][0] if state else "未收到",
         ]
 

@@ -50,11 +50,12 @@ def _debts(conn: Connection, book: Rulebook, day: date) -> list[Debt]:
     def late(effective: date, until: date) -> int:
         return days_late(effective, until, book)
 
+    reviews = {name: one.review for name, one in book.calendar.milestones.items() if one.review}
     rows = obligations.of_year(conn, book.work_year, day).to_dict("records")
     return [
         Debt(row["milestone"], row["node"], row["unit_code"], row["written_due"], row["effective_due"],
              row["due_reason"], row["state"], met := row["met_on"] if row["state"] == "met" else None,
-             late(row["effective_due"], met or day))
+             late(row["effective_due"], met or day), reviews.get(row["milestone"]) == row["form"])
         for row in rows
     ]
 

@@ -62,7 +62,7 @@ def _counted(one: Tally) -> dict[str, int | None]:
 def _owed(shelf: Shelf, debt: Debt, last: str) -> dict[str, Any]:
     unit = shelf.units.get(debt.unit_code)
     return {
-        "milestone": debt.milestone, "node": debt.node, "matter": shelf.matter(debt.milestone, debt.node),
+        "milestone": debt.milestone, "node": debt.node, "matter": shelf.matter(*debt.key),
         "unit_code": debt.unit_code, "unit_name": unit.name if unit else "", "due": debt.effective,
         "last_file": last, "overdue_days": debt.late,
     }

@@ -111,7 +111,7 @@ def _late(say: Console, shelf: Shelf) -> None:
     for debt in late[:MOST_LATE]:
         unit = shelf.units.get(debt.unit_code)
         state = newest.get((debt.unit_code, debt.milestone, debt.node), "")
-        _add(table, clip(unit.name if unit else debt.unit_code, NAME), shelf.matter(debt.milestone, debt.node),
+        _add(table, clip(unit.name if unit else debt.unit_code, NAME), shelf.matter(*debt.key),
              short_day(debt.effective), str(debt.late), FILES[state][0] if state else "未收到")
     say.print(table)
     _more(say, len(late), MOST_LATE, "见情况页或 --json")

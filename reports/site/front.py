@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from config.calendar import Milestone, Node, on
+from config.calendar import Node, on
 from reports.law import unconfirmed_lines
 from reports.site.group import GroupView, Proposal
 from reports.site.owing import Tally, tally
 from reports.site.places import county_page, unit_page
-from reports.site.records import Run, Verdict
+from reports.site.records import Debt, Run, Verdict
 from reports.site.shelf import Shelf, grouped
 from reports.site.unit import Mailed, mailed
 from reports.site.words import BAD, IDLE, OK, UNDELIVERED, WARN
@@ -120,30 +120,38 @@ def _x(day: date, start: date) -> float:
 
 
 def _bars(shelf: Shelf) -> list[Bar]:
-    debts, start = grouped(shelf.debts, lambda debt: (debt.milestone, debt.node)), date(shelf.work_year, 1, 1)
-    runs = grouped((run for run in shelf.runs if run.ended_at), lambda run: (run.milestone, run.node))
-    dated = sorted((on(node.opens, shelf.work_year), on(node.due, shelf.work_year), name, node.node, entry, node)
+    """Every node in the order of opening, and below it the review of what comes in there, where finance owes one."""
+    debts = grouped(shelf.debts, lambda debt: debt.key)
+    dated = sorted((on(node.opens, shelf.work_year), on(node.due, shelf.work_year), name, node.node, node)
                    for name, entry in shelf.book.calendar.milestones.items() for node in entry.nodes)
-    found = []
-    for row, (_, _, name, key, entry, node) in enumerate(dated):
-        mine = tally(debts.get((name, key), []))
-        begins, due, until = opens(node, shelf.book), deadline(node, shelf.book), runs_until(node, shelf.book)
-        word, tone = _state(shelf, entry, node, mine)
-        x = _x(begins, start)
-        found.append(Bar(
-            shelf.matter(name, key), shelf.milestone_pages.get((name, key), ""), begins, due.effective, until,
-            due.reason, word, tone, mine, TOP + row * ROW, x, max(_x(due.effective, start) - x, 5.0),
-            max(_x(min(until, date(shelf.work_year, 12, 31)), start) - x, 5.0),
-            max((run.as_of for run in runs.get((name, key), [])), default=None),
-        ))
-    return found
+    rows = [(name, key, review, node) for _, _, name, key, node in dated for review in (False, True)
+            if not review or debts.get((name, key, True))]
+    return [_bar(shelf, row, one, debts.get(one[:3], [])) for row, one in enumerate(rows)]
 
 
-def _state(shelf: Shelf, entry: Milestone, node: Node, mine: Tally) -> tuple[str, str]:
+def _bar(shelf: Shelf, row: int, one: tuple[str, str, bool, Node], debts: Sequence[Debt]) -> Bar:
+    name, key, review, node = one
+    due, until, reason = deadline(node, shelf.book).effective, runs_until(node, shelf.book), ""
+    if review:
+        due = until = max(debt.effective for debt in debts)
+    else:
+        reason = deadline(node, shelf.book).reason
+    begins, start, mine = opens(node, shelf.book), date(shelf.work_year, 1, 1), tally(debts)
+    word, tone = _state(shelf.as_of, begins, due, mine)
+    x, end = _x(begins, start), date(shelf.work_year, 12, 31)
+    ended = [run.as_of for run in shelf.runs if run.ended_at and (run.milestone, run.node) == (name, key)]
+    return Bar(
+        shelf.matter(name, key, review), shelf.milestone_pages.get((name, key), ""), begins, due, until, reason, word,
+        tone, mine, TOP + row * ROW, x, max(_x(due, start) - x, 5.0), max(_x(min(until, end), start) - x, 5.0),
+        max(ended, default=None),
+    )
+
+
+def _state(as_of: date, begins: date, due: date, mine: Tally) -> tuple[str, str]:
     """Where a node stands on the day, in a word."""
-    if shelf.as_of < opens(node, shelf.book):
+    if as_of < begins:
         return "未开始", IDLE
-    past = shelf.as_of > deadline(node, shelf.book).effective
+    past = as_of > due
     if mine.overdue:
         return f"逾期{mine.overdue}家", BAD
     if mine.total and not mine.owed:

@@ -103,9 +103,10 @@ def _view(
     divisions: Sequence[tuple[str, str]],
 ) -> GroupView:
     debts = [debt for unit in units for debt in shelf.debts_of.get(unit.code, [])]
-    nodes = grouped(debts, lambda debt: (debt.milestone, debt.node))
+    nodes = grouped(debts, lambda debt: debt.key)
     lines = [
-        Line(shelf.matter(*key), shelf.milestone_pages.get(key, ""), max(one.effective for one in mine), tally(mine))
+        Line(shelf.matter(*key), shelf.milestone_pages.get(key[:2], ""), max(one.effective for one in mine),
+             tally(mine))
         for key, mine in nodes.items()
     ]
     found = [proposal(shelf, v) for unit in units for v in shelf.proposals_of.get(unit.code, [])]

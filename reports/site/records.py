@@ -177,7 +177,10 @@ class Notice(NamedTuple):
 
 
 class Debt(NamedTuple):
-    """One obligation as it stands; `late`: working days after the deadline, 0 when not."""
+    """One obligation as it stands; `late`: working days after the deadline, 0 when not.
+
+    `review`: finance owes the review of what comes in at the node, a matter of its own beside the node's.
+    """
 
     milestone: str
     node: str
@@ -188,6 +191,12 @@ class Debt(NamedTuple):
     state: str
     met_on: date | None
     late: int
+    review: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        """Milestone, node, and whether it is the review: what `Shelf.matter` names."""
+        return self.milestone, self.node, self.review
 
 
 class Run(NamedTuple):

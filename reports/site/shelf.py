@@ -136,8 +136,10 @@ class Shelf:
         """What was decided about a proposal, as long as what it rests on is still so (X11)."""
         return self.decisions.get((verdict.milestone, verdict.node, verdict.basis))
 
-    def matter(self, milestone: str, node: str) -> str:
-        """What people call a milestone's node: 8月监控, 单位自评."""
+    def matter(self, milestone: str, node: str, review: bool = False) -> str:
+        """What people call a milestone's node: 8月监控, 单位自评; and the review of what comes in there."""
+        if review:
+            return f"{self.matter(milestone, node)}审核"
         entry = self.book.calendar.milestones.get(milestone)
         if entry is None:
             return milestone

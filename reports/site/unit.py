@@ -138,7 +138,7 @@ def _owed(shelf: Shelf, debt: Debt, files: Sequence[File]) -> Owed:
     word, colour = ("不需报", "idle") if debt.state == "waived" else STANDINGS[standing(debt)]
     came = sum((file.milestone, file.node) == (debt.milestone, debt.node) for file in files)
     page = shelf.milestone_pages.get((debt.milestone, debt.node), "")
-    return Owed(debt, shelf.matter(debt.milestone, debt.node), page, word, colour, came)
+    return Owed(debt, shelf.matter(*debt.key), page, word, colour, came)
 
 
 def _filed(shelf: Shelf, file: File) -> Filed:

@@ -117,13 +117,13 @@ def _held(shelf: Shelf) -> list[Work]:
 
 
 def _overdue(shelf: Shelf) -> list[Work]:
-    late = grouped((d for d in shelf.debts if d.state == "owed" and d.late), lambda d: (d.milestone, d.node))
+    late = grouped((d for d in shelf.debts if d.state == "owed" and d.late), lambda d: d.key)
     found = []
-    for (milestone, node), mine in late.items():
+    for (milestone, node, review), mine in late.items():
         mine.sort(key=lambda debt: (-debt.late, debt.unit_code))
         found.append(_work(
-            shelf, (3, -sum(debt.late for debt in mine), -len(mine)), f"{shelf.matter(milestone, node)}逾期未报齐",
-            len(mine), "家", BAD, [_late(shelf, debt) for debt in mine],
+            shelf, (3, -sum(debt.late for debt in mine), -len(mine)),
+            f"{shelf.matter(milestone, node, review)}逾期未报齐", len(mine), "家", BAD, [_late(shelf, debt) for debt in mine],
             "计入县市考核；开展不力的，提出追责意见（通知四（四））", "逐家电话催办，逾期最久的先办；收到后运行一次",
             f"jixiao run {milestone} --work-year {{W}}" + (f" --node {node}" if node else ""), milestone,
             shelf.milestone_pages.get((milestone, node), "")))
@@ -139,7 +139,7 @@ def _sent_back(shelf: Shelf) -> list[Work]:
     last = {(file.unit_code, file.milestone, file.node): file for file in shelf.files.values()}
     open_ = [d for d in shelf.debts if d.state == "owed" and not d.late]
     back = [d for d in open_ if (file := last.get((d.unit_code, d.milestone, d.node))) and not file.counts]
-    first = [First(_unit(shelf, d.unit_code), unit_page(d.unit_code), shelf.matter(d.milestone, d.node)) for d in back]
+    first = [First(_unit(shelf, d.unit_code), unit_page(d.unit_code), shelf.matter(*d.key)) for d in back]
     return [_work(shelf, (4, 0, -len(back)), "退回或拒收后还没有重报", len(back), "家", WARN, first,
                   "到期仍未重报的算逾期", "问清哪里不会改，帮助改正后重报", "jixiao status --work-year {W}")]
 
@@ -159,14 +159,14 @@ def _broken(shelf: Shelf) -> list[Work]:
 def _soon(shelf: Shelf) -> list[Work]:
     near = grouped(
         (d for d in shelf.debts if d.state == "owed" and shelf.as_of <= d.effective <= shelf.as_of + timedelta(SOON)),
-        lambda d: (d.milestone, d.node))
+        lambda d: d.key)
     found = []
-    for (milestone, node), mine in near.items():
+    for (milestone, node, review), mine in near.items():
         days = min((debt.effective - shelf.as_of).days for debt in mine)
         regions = Counter(shelf.units[d.unit_code].region_name for d in mine if d.unit_code in shelf.units)
         first = [First(name, "", f"{number}家") for name, number in regions.most_common()]
         when = f"{days}天后到期" if days else "今天到期"
-        found.append(_work(shelf, (6, days, -len(mine)), f"{shelf.matter(milestone, node)}{when}、还没有报齐",
+        found.append(_work(shelf, (6, days, -len(mine)), f"{shelf.matter(milestone, node, review)}{when}、还没有报齐",
                            len(mine), "家", IDLE, first, "到期未报的算逾期，并催报", "确认是否收到表格、能否按期报齐",
                            "jixiao status --work-year {W}", milestone))
     return found
