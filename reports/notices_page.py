@@ -29,7 +29,7 @@ def notices_page(work_year: int, as_of: date, notices: Sequence[Row], clocks: Se
         waiting=counts["pending"] + counts["sending"], notices=list(reversed(notices))[:SHOWN],
         finance=_longest([row for row in running if row["holder"] == FINANCE], "finance_days"),
         units=_longest([row for row in running if row["holder"] != FINANCE], "unit_days"),
-        both=(sum(row["unit_days"] for row in clocks), sum(row["finance_days"] for row in clocks)),
+        both=tuple(sum(row[days] for row in clocks if not row["review"]) for days in ("unit_days", "finance_days")),
     )
 
 

@@ -12,7 +12,7 @@ from reports.notices_page import notices_page
 from reports.wording import NOTICE_KINDS, NOTICE_STATES
 from tasks import whole
 from tasks.desk import Desk
-from tasks.rules.clocks import Turn, clocks
+from tasks.rules.clocks import FINANCE, UNIT, Turn, clocks
 from tasks.rules.finance_of import by_region
 from tasks.rules.reviews import is_review
 from tasks.store import directory, obligations, turns
@@ -95,8 +95,13 @@ def ball(conn: Connection, book: Rulebook, as_of: date) -> pd.DataFrame:
     review = is_review(owed, book).to_numpy()
     titles = [f"{matter(book, milestone, node)}{'审核' if is_one else ''}" for milestone, node, is_one in zip(
         owed["milestone"], owed["node"], review, strict=True)]
-    return about.assign(matter=titles, review=review).merge(found, on="obligation_id").assign(
-        last=lambda rows: rows["last"].map(LAST))
+    rows = about.assign(matter=titles, review=review).merge(found, on="obligation_id")
+    own = rows["review"].to_numpy(dtype=bool)  # whoever owes a review is the finance side, all the time
+    return rows.assign(
+        last=rows["last"].map(LAST), holder=rows["holder"].where(~(own & (rows["holder"] == UNIT)), FINANCE),
+        finance_days=rows["finance_days"].where(~own, rows["unit_days"] + rows["finance_days"]),
+        unit_days=rows["unit_days"].where(~own, 0),
+    )
 
 
 def _turns(conn: Connection, book: Rulebook, owed: pd.DataFrame, units: pd.DataFrame) -> list[Turn]:
@@ -109,10 +114,13 @@ def _turns(conn: Connection, book: Rulebook, owed: pd.DataFrame, units: pd.DataF
     asked = {name for name, one in book.calendar.milestones.items() if one.review}
     reviewed = set(owed.loc[owed["milestone"].isin(asked) & ~is_review(owed, book), "id"])
     found = [Turn(key, at.date(), "issued") for key, at in _pairs(turns.made(conn, year), "obligation_id", "at")]
+    answers: dict[tuple[int, date], date] = {}  # a debt is met on the day the file came, and known to be when answered
     for key, received, state, answered in _pairs(
             turns.handed_in(conn, year), "obligation_id", "received_at", "state", "answered_at"):
         found += [Turn(key, received.date(), "received"), Turn(key, answered.date(), ANSWERED.get(state, "returned"))]
-    steps = list(_pairs(turns.steps(conn, year), "obligation_id", "day", "state"))
+        answers[key, received.date()] = answered.date()
+    steps = [(key, answers.get((key, day), day), state)
+             for key, day, state in _pairs(turns.steps(conn, year), "obligation_id", "day", "state")]
     found += [Turn(key, day, "accepted" if state == "met" and key in reviewed else state) for key, day, state in steps]
     for key, day, verdict in _pairs(turns.reviewed(conn, year), "obligation_id", "decided_on", "verdict"):
         found.append(Turn(key, day, "reviewed" if verdict == "accept" else "returned"))

@@ -60,6 +60,23 @@ def test_the_tenth_day_goes_to_the_division_and_the_paper_waits(late):
     assert all(any(UNITS[OTHER] in one for one in leaks([one], late.engine)) for one in astray)
 
 
+def test_the_delivery_ledger_says_what_was_sent_or_not_and_why(late, jixiao):
+    """Of one unit: the last rung speaks for the others, a paper waits, and in whose court the ball is."""
+    code, said, wrong = jixiao("notices", "--unit", UNITS[OTHER], "--work-year", 2023, "--json", on=TENTH)
+    told = json.loads(said)
+    assert code == 0, wrong
+    assert [(row["rung"] or row["kind"], row["state_word"]) for row in told["notices"]] == [
+        ("下发", "已发送"), *[(title, "由后一级代替") for title in (
+            "提醒", "提醒", "最后提醒", "逾期催报", "再次催报", "负责人催报")],
+        ("提请科室督促", "已发送"), ("逾期通报", "待签发")]
+    assert all("代替它的是“提请科室督促”" in row["why"] for row in told["notices"] if row["state"] == "superseded")
+    [clock] = told["clocks"]
+    assert (clock["holder"], clock["unit_days"], clock["finance_days"]) == ("单位", 0, 0)  # since today
+    by_project = jixiao("notices", "--project", late.project(OTHER), "--work-year", 2023, "--json", on=TENTH)[1]
+    assert json.loads(by_project) == told
+    assert "待签发" in jixiao("notices", "--work-year", 2023, on=TENTH)[1]
+
+
 def test_a_paper_leaves_when_it_is_signed_and_never_with_a_reminder(late, jixiao):
     """Signed with name and reason it goes to the head in a mail of its own; one that is refused never goes."""
     signed, refused = number(jixiao, late)[UNITS[DEBTOR]], number(jixiao, late)[UNITS[OTHER]]
