@@ -123,7 +123,8 @@ def _overdue(shelf: Shelf) -> list[Work]:
         mine.sort(key=lambda debt: (-debt.late, debt.unit_code))
         found.append(_work(
             shelf, (3, -sum(debt.late for debt in mine), -len(mine)),
-            f"{shelf.matter(milestone, node, review)}逾期未报齐", len(mine), "家", BAD, [_late(shelf, debt) for debt in mine],
+            f"{shelf.matter(milestone, node, review)}逾期未报齐", len(mine), "家", BAD,
+            [_late(shelf, debt) for debt in mine],
             "计入县市考核；开展不力的，提出追责意见（通知四（四））", "逐家电话催办，逾期最久的先办；收到后运行一次",
             f"jixiao run {milestone} --work-year {{W}}" + (f" --node {node}" if node else ""), milestone,
             shelf.milestone_pages.get((milestone, node), "")))
