@@ -9,6 +9,7 @@ from tests.figures.stored import Stored
 
 REGIONS = {"州本级": "653000-0", "阿图什市": "653001", "阿克陶县": "653022", "阿合奇县": "653023", "乌恰县": "653024"}
 
+MOST = 300  # proposals that a page lists
 DECIDED = {"approved": "同意", "rejected": "不同意"}
 
 
@@ -46,15 +47,18 @@ def of_milestone(stored: Stored, folder: Path, milestone: str, node: str) -> Ite
         yield from _self_evaluation(stored, page, folder, place)
         return
     day, told = page.day, page.figures()
-    owed = stored.owed(day, milestone, node)
+    owed = stored.owed(day, milestone, node, reviews=False)
     if "已报齐" in told:
         yield Claim(place, "已报齐/应报", told["已报齐"].partition("家")[0].replace(" ", ""),
                     f"{owed['met']}/{owed['owed']}")
         yield Claim(place, "逾期未报齐", number(told["逾期未报齐"]), owed["late"])
-    words = stored.words(day, milestone, node)
+    words, held = stored.words(day, milestone, node), stored.held(day) if milestone == "daily" else 0
+    if held:
+        words["待签发"] += held  # formal papers wait for a person as proposals do, and are listed with them
     yield Claim(place, "结论条数", number(told["结论"]), words.total())
     yield Claim(place, "各结论", dict(page.verdicts()), dict(words))
-    yield Claim(place, "待决定", min(number(told["待人工决定"]), 300), min(stored.waiting(day, milestone, node), 300))
+    waits = stored.waiting(day, milestone, node) + held
+    yield Claim(place, "待决定", min(number(told["待人工决定"]), MOST), min(waits, MOST))
     for path in sorted(folder.glob("*.xlsx")):
         yield from _workbook(stored, path, milestone, node, day)
 
@@ -62,7 +66,8 @@ def of_milestone(stored: Stored, folder: Path, milestone: str, node: str) -> Ite
 def _workbook(stored: Stored, path: Path, milestone: str, node: str, day: str) -> Iterator[Claim]:
     place, book = f"{milestone}/{node}/{path.name}", Book(path.read_bytes())
     if path.name.endswith("情况汇总表.xlsx"):
-        rows, kept = book.rows("结论"), stored.verdicts(day, milestone, node)
+        rows = [row for row in book.rows("结论") if row["结论"] != "待签发"]
+        kept = stored.verdicts(day, milestone, node)
         yield Claim(place, "结论行数", len(rows), len(kept))
         yield Claim(place, "结论金额（分）", _fen(rows, "金额"), sum(row["amount_fen"] or 0 for row in kept))
         yield Claim(place, "结论得分（百分之一分）", _cp(rows, "得分"), sum(row["score_cp"] or 0 for row in kept))

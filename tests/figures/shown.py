@@ -10,6 +10,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+UNIT = re.compile(r"\n（[^）]*）$")
 DAY = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -60,25 +61,23 @@ class Page:
 
 
 class Book:
-    """One workbook: sheet → its rows as heading (without unit) → value; the sums at the end are kept apart."""
+    """One workbook: sheet → its rows as heading (without its unit) → value; the sums at the end are kept apart."""
 
     def __init__(self, content: bytes) -> None:
         self.book = load_workbook(BytesIO(content), data_only=True)
 
+    def _read(self, sheet: str) -> list[dict]:
+        heads, *below = self.book[sheet].iter_rows(min_row=3, values_only=True)
+        names = [UNIT.sub("", str(head)).replace("\n", "") for head in heads]
+        return [dict(zip(names, row, strict=True)) for row in below]
+
     def rows(self, sheet: str, key: str = "") -> list[dict]:
         """The rows below the header; with `key`, those that have something in that column."""
-        heads, *below = self.book[sheet].iter_rows(min_row=3, values_only=True)
-        titles = [str(head).split("\n")[0] if head else "" for head in heads]
-        full = [str(head).replace("\n", "") if head else "" for head in heads]
-        names = [one if titles.count(short) > 1 else short for short, one in zip(titles, full, strict=True)]
-        rows = [dict(zip(names, row, strict=True)) for row in below]
-        return [row for row in rows if row[key or names[0]] is not None and _is_row(row, names[0])]
+        return [row for row in self._read(sheet) if _is_row(row) and (not key or row[key] is not None)]
 
     def total(self, sheet: str) -> dict:
         """The row that begins with 合计."""
-        heads, *below = self.book[sheet].iter_rows(min_row=3, values_only=True)
-        names = [str(head).split("\n")[0] for head in heads]
-        [found] = [dict(zip(names, row, strict=True)) for row in below if "合计" in row[:2]]
+        [found] = [row for row in self._read(sheet) if "合计" in list(row.values())[:2]]
         return found
 
 
@@ -89,9 +88,10 @@ def paper(path: Path) -> str:
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
 
 
-def _is_row(row: dict, first: str) -> bool:
-    """Neither a total nor a note below the table: of these only the first column has something."""
-    return sum(value is not None for value in row.values()) > 1 and row[first] != "合计"
+def _is_row(row: dict) -> bool:
+    """Neither a sum nor a note below the table: of these the first column is empty, or says so, or is all there is."""
+    first, *others = row.values()
+    return first not in (None, "合计") and any(value is not None for value in others)
 
 
 def _text(one) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+REVIEWS = ("submission_reviews", "monitoring_reviews")
 OWED = """
 WITH due AS (
     SELECT obligation_id, effective_due, ROW_NUMBER() OVER (PARTITION BY obligation_id ORDER BY version DESC) AS place
@@ -14,7 +15,7 @@ WITH due AS (
     SELECT obligation_id, state, day, ROW_NUMBER() OVER (PARTITION BY obligation_id ORDER BY seq DESC) AS place
     FROM obligation_step WHERE day <= :day
 )
-SELECT o.milestone, o.node, o.unit_code, u.region_code, d.effective_due, COALESCE(s.state, 'owed') AS state,
+SELECT o.milestone, o.node, o.form, o.unit_code, u.region_code, d.effective_due, COALESCE(s.state, 'owed') AS state,
        CASE WHEN s.state = 'met' THEN s.day END AS met_on
 FROM obligation o JOIN unit u ON u.code = o.unit_code JOIN due d ON d.obligation_id = o.id AND d.place = 1
 LEFT JOIN step s ON s.obligation_id = o.id AND s.place = 1
@@ -52,10 +53,16 @@ class Stored:
             self.days[day] = self.ask(OWED, day=day), self.ask(VERDICTS, day=day)
         return self.days[day]
 
-    def owed(self, day: str, milestone: str = "", node: str = "", region: str = "") -> dict[str, int]:
-        """Of all of them, of one node's, or of one region's: how many are owed, met, in time, late and still owed."""
+    def owed(
+        self, day: str, milestone: str = "", node: str = "", region: str = "", *, reviews: bool = True,
+    ) -> dict[str, int]:
+        """Of all of them, of one node's, or of one region's: how many are owed, met, in time, late and still owed.
+
+        `reviews`: also what finance owes beside a node's own form, the review of what came in.
+        """
         rows = [row for row in self.on(day)[0] if not milestone or (row["milestone"], row["node"]) == (milestone, node)]
         rows = [row for row in rows if not region or row["region_code"] == region]
+        rows = [row for row in rows if reviews or row["form"] not in REVIEWS]
         met = [row for row in rows if row["state"] == "met"]
         intime = sum(row["met_on"] <= row["effective_due"] for row in met)
         late = sum(row["state"] == "owed" and row["effective_due"] < day for row in rows)
@@ -74,6 +81,12 @@ class Stored:
         """Proposals nobody had decided."""
         return sum(row["proposal"] != "" and row["decision"] is None
                    for row in self.verdicts(day, milestone, node))
+
+    def held(self, day: str) -> int:
+        """Formal papers that waited for a release at the end of a day."""
+        rows = self.ask("SELECT created_at, released_at, state FROM notice WHERE work_year = :year AND kind = 'paper'")
+        return sum(row["created_at"][:10] <= day and (row["state"] == "held" or (row["released_at"] or "")[:10] > day)
+                   for row in rows)
 
     def count(self, table: str, where: str = "1") -> int:
         """The rows of a table in the work year."""
