@@ -90,7 +90,7 @@ def test_in_the_end_everything_is_sent_once_or_a_persons_task(crowd, server, ima
 
 
 def test_a_certificate_nobody_vouches_for_stops_the_queue(crowd, server, monkeypatch):
-    """It concerns every mail: one try, nothing sent, nothing lost. (A wrong password: test_sending.)"""
+    """It concerns every mail: one try, nothing sent, nothing lost; as a wrong password does, in test_sending."""
     monkeypatch.setenv("JIXIAO_SMTP_CA_FILE", "")
     with pytest.raises(Config, match="证书"):
         crowd.run(DAYS[0], "publish")
