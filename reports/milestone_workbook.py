@@ -1,5 +1,6 @@
 """The workbook of any milestone: who has filed, every verdict with its reason, every finding, every table in force."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ SHOWN_AS: dict[str, tuple[Kind, float]] = {
     "money": ("wan", 12), "points": ("points", 9), "percent": ("percent", 9), "integer": ("count", 8),
     "day": ("day", 11.5), "flag": ("word", 7), "text": ("text", 20), "name": ("text", 16), "year": ("word", 7),
 }
+WIDEST, NARROWEST = 185, 8
 DEBTORS = [
     Column("序号", 6, "count"), Column("单位编码", 14), Column("单位名称", 28), Column("地区", 10, "word"),
     Column("状态", 10, "word", frozenset({"未报齐"})), Column("期限", 12, "day"), Column("报齐日期", 12, "day"),
@@ -55,8 +57,16 @@ def milestone_workbook(view: MilestoneView) -> bytes:
         columns = {name: column for name, column in table.columns.items() if name in rows}
         shown = rows[["unit_code", *columns]]
         book.sheet(table.title[:28], f"{view.title}：{table.title}", note,
-                   [Column("报送单位", 14), *map(_column, columns.values())], _plain(shown))
+                   _fitted([Column("报送单位", 12), *map(_column, columns.values())]), _plain(shown))
     return book.finish()
+
+
+def _fitted(columns: list[Column]) -> list[Column]:
+    """Columns of text give way until all fit on a page that can be read."""
+    texts = sum(column.width for column in columns if column.kind == "text")
+    room = WIDEST - sum(column.width for column in columns if column.kind != "text")
+    share = min(1.0, room / texts) if texts else 1.0
+    return [replace(one, width=max(one.width * share, NARROWEST)) if one.kind == "text" else one for one in columns]
 
 
 def _column(described: Described) -> Column:
