@@ -3,6 +3,11 @@
 from datetime import date, datetime
 from email import message_from_bytes
 
+from config import clock
+from config.clock import rehearse
+from tasks.claiming import claim
+from tasks.desk import open_desk
+from tasks.request import Request
 from tests.flows.conftest import UNITS
 
 A, B, C = UNITS
@@ -39,3 +44,24 @@ def test_who_has_handed_in_what_nobody_has_read_yet_is_left_in_peace(year):
     assert year.mails(C) == ["04-20 下发", "04-20 提醒"] and year.mails(B) == []
     waiting = year.ask(f"SELECT DISTINCT state, not_before FROM notice WHERE unit_code = '{B}'")
     assert waiting == [("pending", "2023-04-23 10:00:00.000000")]  # over the holiday and the Saturday
+
+
+def test_a_reminder_of_a_day_that_has_passed_is_never_sent(office):
+    """Put down the day before the deadline, claimed only after it: the form still goes, the reminder is cancelled."""
+    office.run(date(2023, 3, 30), "publish", send=False)
+    with rehearse(date(2023, 4, 3)):
+        desk = open_desk("daily", Request(work_year=2023))
+        claimed = [one.kind for group in iter(lambda: claim(desk, "me:1:1.0:sink"), []) for one in group]
+    desk.engine.dispose()
+    assert claimed == ["issue"] * 3
+    assert office.ask("SELECT DISTINCT state FROM notice WHERE rung = 'before_1'") == [("cancelled",)]
+
+
+def test_nothing_but_answers_leaves_when_the_offices_are_closed(office, monkeypatch):
+    """At nine in the evening: the receipt goes at once, forms and reminders stay for the morning."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2023, 3, 22, 21, tzinfo=clock.BEIJING))
+    office.hand_in(A, office.form(A), datetime(2023, 3, 22, 20))
+    office.run(date(2023, 3, 22), "publish")
+    assert office.mails() == ["03-22 回执"]
+    waiting = office.ask("SELECT DISTINCT not_before FROM notice WHERE state = 'pending'")
+    assert waiting == [("2023-03-23 10:00:00.000000",)]
