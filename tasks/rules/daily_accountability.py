@@ -146,7 +146,7 @@ def _unrectified(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
         wrong = row["verdict"] == "不合格" or bool(row["problems"])
         old = told is not None and as_of > told + timedelta(days=days)
         if wrong and old and code in unit_of and (code, title) not in closed:
-            found.append((unit_of[code], OPEN, f"项目{code}{title}的整改通知后超过{days}天没有销号"))
+            found.append((unit_of[code], OPEN, f"项目{code}，{title}的整改通知后超过{days}天没有销号"))
     return found
 
 
