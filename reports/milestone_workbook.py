@@ -55,9 +55,10 @@ def milestone_workbook(view: MilestoneView) -> bytes:
         "file", "unit_name", "tier", "sheet", "cell", "message"]]))
     for table, rows in view.tables.values():
         columns = {name: column for name, column in table.columns.items() if name in rows}
-        shown = rows[["unit_code", *columns]]
+        names = dict(zip(view.units["code"], view.units["name"], strict=True))
+        shown = rows[["unit_code", *columns]].assign(unit_code=[names.get(one, one) for one in rows["unit_code"]])
         book.sheet(table.title[:28], f"{view.title}：{table.title}", note,
-                   _fitted([Column("报送单位", 12), *map(_column, columns.values())]), _plain(shown))
+                   _fitted([Column("报送单位", 16), *map(_column, columns.values())]), _plain(shown))
     return book.finish()
 
 

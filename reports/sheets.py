@@ -16,6 +16,7 @@ Kind = Literal["text", "word", "long", "count", "wan", "points", "percent", "day
 INK, SOFT, RULE, WASH, BAD = "#1b2733", "#566370", "#b8c1ca", "#eef2f5", "#a8321f"
 # How many of the stored unit make one of the shown, and how it is shown.
 NUMBERS = {"count": (1, "#,##0"), "wan": (1_000_000, "#,##0.00"), "points": (100, "0.00"), "percent": (10_000, "0.00%")}
+TEXTS = ("text", "word", "long")
 DAYS = {"day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 MOST_ROWS = 1_000_000  # a sheet ends at 1,048,576
 LONGEST = 32_000  # a cell ends at 32,767 characters
@@ -123,6 +124,8 @@ class Summary:
         paper.set_row(at, high)
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
             kind = column.kind
+            if isinstance(value, Integral) and kind in TEXTS:
+                value = str(value)  # a year is a word
             if kind in NUMBERS and isinstance(value, Integral):
                 paper.write_number(at, place, int(value) / NUMBERS[kind][0], self._format(kind, bold))
             elif kind in DAYS and isinstance(value, date):
