@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 OPEN = ("/reports/", "/outbox/")
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-src 'self' data:"
+POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data: 'self'; frame-src 'self' data:"
 
 
 class Reader(SimpleHTTPRequestHandler):
