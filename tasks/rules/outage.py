@@ -95,7 +95,7 @@ def _same(one: Row, row: Row) -> bool:
 def _since(row: Row, book: Rulebook) -> date:
     """The day of the first reminder before the deadline, never before the node opens."""
     node = book.calendar.milestone(str(row["milestone"])).node(str(row["node"]))
-    remind_from = row["remind_from"] or book.workdays.previous_workday(row["written_due"])
+    remind_from = row["remind_from"] or book.workdays.previous_workday(row["written_due"] or row["effective_due"])
     before = [rung for rung in book.ladder.rungs.values() if rung.days <= 0]
     days = [rung_day(rung, remind_from, row["effective_due"], book) for rung in before]
     return max(min(days, default=row["effective_due"]), opens(node, book))
