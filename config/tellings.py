@@ -23,6 +23,8 @@ class Telling(Strict):
     to: Addressee
     cc: tuple[Addressee, ...] = ()
     to_centre: bool = False
+    by_centre: bool = False  # the centre says it, whatever the reader's level
+    shown: str = ""  # instead of the verdict, where that is about ourselves
     once: bool = False
     by_day: str = ""
     tag: str

@@ -10,7 +10,7 @@ from tasks.forms.annotate import annotate
 from tasks.forms.inbox import kept
 from tasks.letter_forms import Forms
 from tasks.letter_people import People
-from tasks.letter_verdicts import verdict_facts
+from tasks.letter_verdicts import Told
 from tasks.rules.deadlines import days_late, days_left, deadline
 from tasks.rules.finding import Finding
 from tasks.store import answers, directory, library, obligations, submissions
@@ -49,6 +49,7 @@ class Letters:
         self.names = dict(zip(register["project_code"], register["project_name"], strict=True))
         self.projects = grouped(register[register["evaluated"]], "unit_code")
         self.missing = grouped(owed[owed["since"].isna()], "unit_code")
+        self.told = Told(desk, self.units)
         self.forms = Forms(desk, self.units, self.projects, self.debts)
 
     @cached_property
@@ -59,7 +60,7 @@ class Letters:
     def matter(self, notice: Notice) -> tuple[Facts, Enclosures]:
         """What its mail says, as `reports.facts` wants it, and what goes with it: (file name, bytes)."""
         if notice.kind == "verdict":
-            return self._common(notice) | ABOUT_NO_FORM | verdict_facts(self.desk, self.units, notice), []
+            return self._common(notice) | ABOUT_NO_FORM | self.told.facts(notice), []
         debt = self.debts.get(notice.obligation_id or 0, {})
         if debt.get("form") == self.desk.calendar.review and not self.desk.reviewing:
             return self.review.matter(notice)
