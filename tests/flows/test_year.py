@@ -3,17 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from config.forms_table import table_forms
 from config.rules import the_rules
 from config.strict import read_yaml
 from flows.rehearsal.year import story
+from flows.rehearsal.year.accounts import SHOWN
 from flows.rehearsal.year.calendar import Year
 from flows.rehearsal.year.compare import compare
 from flows.rehearsal.year.filled import HEAD, NOT_FILED
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.sheets import MARK
 from flows.rehearsal.year.story import chapters
+from tasks.store.engine import open_store
 from tests.flows.conftest import lightly, plainly
 
 CHAPTERS = chapters()
@@ -91,3 +94,9 @@ def test_some_chapters_come_out_as_the_story_says(tmp_path, monkeypatch):
     first, *others = told
     lied = replace(first, truth=({**first.truth[0], "结论": "别的"}, *first.truth[1:]))
     assert set(differences(office, [lied, *others])) == {"整体绩效目标 2023"}
+    engine = open_store(f"sqlite:///{tmp_path / 'ws' / 'jixiao.db'}")
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE notice SET state = 'cancelled' WHERE kind = 'overdue'"))
+    engine.dispose()
+    [(_, silent)] = [one for one in differences(office, told).items() if one[0] == SHOWN]
+    assert "2023 overall_targets  653022001：逾期没有报，也没有催报" in silent

@@ -9,18 +9,20 @@ from sqlalchemy import Connection, text
 
 from config.calendar import the_calendar
 from flows.rehearsal.compare import Compared
+from tasks.rules.daily_ledger import EARLY, IN, LATE, MISSING, STATES, WAIVED
 
-_DEBTS = """SELECT o.work_year, o.milestone, o.node, o.unit_code, o.state, o.met_on,
+_DEBTS = """SELECT o.work_year, o.milestone, o.node, o.unit_code, o.form, o.state, o.met_on, o.effective_due,
     (SELECT count(*) FROM notice n WHERE n.obligation_id = o.id AND n.kind = 'overdue'
      AND n.state IN ('sent', 'superseded')) AS chased,
     (SELECT count(*) FROM run r WHERE r.work_year = o.work_year AND r.milestone = o.milestone AND r.node = o.node
      AND r.as_of > o.effective_due) AS later
     FROM obligation o ORDER BY o.id"""
+_LAST = "SELECT work_year, max(as_of) FROM run WHERE milestone = 'daily' GROUP BY work_year"
 _LEDGER = """SELECT s.work_year, v.detail FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id
     WHERE v.milestone = 'daily' AND v.kind = 'ledger' AND NOT EXISTS (
         SELECT 1 FROM verdict_standing t WHERE t.kind = s.kind AND t.subject = s.subject AND t.work_year = s.work_year
         AND t.milestone = s.milestone AND t.as_of > s.as_of)"""
-SHOWN = "总台账：每项应报都有着落（已报、免报，或逾期并已催报）"
+SHOWN = "总台账：每项应报都有着落（已报、免报，或列为逾期并已催报）"
 Row = Mapping[str, Any]
 
 
@@ -39,20 +41,34 @@ def _fault(row: Row) -> str:
             return "" if row["met_on"] else "已报，却没有报送日期"
         case "waived":
             return ""
-    if not row["later"]:
-        return "没有报，期满以后也没有运行过"
-    return "" if row["chased"] else "逾期没有报，也没有催报"
+    return "逾期没有报，也没有催报" if row["later"] and not row["chased"] else ""
 
 
 def _counted(conn: Connection, debts: Sequence[Row]) -> Iterator[str]:
-    """Whether what O02 says is owed, rule by rule and level by level, adds up to the obligations of its year."""
-    said: Counter[int] = Counter()
+    """Whether what O02 says, rule by rule and level by level, adds up to the year's obligations, state by state.
+
+    The finance side's reviews of what came in are debts of their own, and no rule of the calendar asks for them.
+    """
+    said: Counter[tuple[int, str]] = Counter()
     for row in conn.execute(text(_LEDGER)).mappings():
         detail = json.loads(row["detail"]) if isinstance(row["detail"], str) else row["detail"]
-        said[row["work_year"]] += detail["owed"]
-    rules = {name: len(one.rules) for name, one in the_calendar().milestones.items()}
-    for work_year, owed in said.items():
-        wanted = sum(rules[row["milestone"]] for row in debts
-                     if row["work_year"] == work_year and row["state"] != "waived")
-        if owed != wanted:
-            yield f"{work_year}：台账逐条合计{owed}项，应报事项合计{wanted}项"
+        said.update({(row["work_year"], word): detail.get(word, 0) for word in STATES})
+    calendar = the_calendar().milestones
+    asked = [row for row in debts if row["form"] is None or row["form"] != calendar[row["milestone"]].review]
+    for work_year, last in conn.execute(text(_LAST)):
+        wanted = Counter[str]()
+        for debt in (one for one in asked if one["work_year"] == work_year):
+            wanted[_standing(debt, str(last))] += len(calendar[debt["milestone"]].rules)
+        for word in STATES:
+            if wanted[word] != said[work_year, word]:
+                yield f"{work_year}：台账逐条合计{word}{said[work_year, word]}项，应报事项合计{wanted[word]}项"
+
+
+def _standing(row: Row, day: str) -> str:
+    """What the ledger must call an obligation on a day."""
+    if row["state"] == "waived":
+        return WAIVED
+    due, met = str(row["effective_due"]), str(row["met_on"] or "")
+    if met and met <= day:
+        return LATE if met > due else IN
+    return MISSING if day > due else EARLY

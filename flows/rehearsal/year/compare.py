@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from config.calendar import the_calendar
 from flows.rehearsal.compare import Compared
 from flows.rehearsal.year.accounts import accounted
+from flows.rehearsal.year.filled import senders
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.ordinary import ordinary_subjects
 from flows.rehearsal.year.story import Chapter, Told
@@ -87,8 +88,8 @@ def _debts(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
     planted = 0
     for chapter in chapters:
         rows = [row for row in _rows(conn, _DEBTS, chapter) if row["milestone"] == chapter.milestone]
-        told = {(str(one.get("节点", "")), office.code(one["谁"], chapter.fiscal_year)): one["状态"]
-                for one in chapter.owed if one["谁"] != "其余"}
+        told = {(str(one.get("节点", "")), sender.code): one["状态"]
+                for one in chapter.owed if one["谁"] != "其余" for sender in senders(office, one)}
         rest = {str(one.get("节点", "")): one["状态"] for one in chapter.owed if one["谁"] == "其余"}
         planted += len(rows)
         for row in rows:
@@ -119,13 +120,15 @@ def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
     wrong: list[str] = []
     planted = 0
     for chapter in (one for one in chapters if one.mails):
-        told = {office.code(one["谁"], chapter.fiscal_year): sorted(one["种类"]) for one in chapter.mails}
+        told = {sender.code: sorted(one["种类"]) for one in chapter.mails if one["谁"] != "其余"
+                for sender in senders(office, one)}
+        rest = next(sorted(one["种类"]) for one in chapter.mails if one["谁"] == "其余")
         sent: dict[str, list[str]] = {}
         for row in _rows(conn, _MAILS, chapter):
             sent.setdefault(str(row["unit_code"]), []).append(KINDS[row["kind"]])
         planted += sum(map(len, sent.values()))
-        wrong += [f"{chapter.milestone} {unit}：{'、'.join(found)}，应为{'、'.join(told.get(unit, told['其余']))}"
-                  for unit, kinds in sent.items() if (found := sorted(kinds)) != told.get(unit, told["其余"])]
+        wrong += [f"{chapter.milestone} {unit}：{'、'.join(found)}，应为{'、'.join(told.get(unit, rest))}"
+                  for unit, kinds in sent.items() if (found := sorted(kinds)) != told.get(unit, rest)]
     return Compared("信件", planted, tuple(wrong))
 
 
