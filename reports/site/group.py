@@ -98,6 +98,11 @@ def _place(subject: str) -> str:
     return subject.partition("|")[0].partition("·")[0]
 
 
+def _detail(one: Verdict) -> bool:
+    """Results before the items they are made of."""
+    return one.kind == "item"
+
+
 def _view(
     shelf: Shelf, kind: str, code: str, name: str, title: str, units: Sequence[Unit], verdicts: Sequence[Verdict],
     divisions: Sequence[tuple[str, str]],
@@ -120,7 +125,8 @@ def _view(
     return GroupView(
         kind, code, name, title, shelf.as_of, tally(debts), sorted(lines, key=lambda line: line.due), members,
         [(word, sum(grade == word or (word == "未评" and not grade) for grade in grades)) for word in words],
-        [said(shelf, v) for v in verdicts if not v.proposal], ranked(found)[:MOST], len(found), divisions,
+        [said(shelf, v) for v in sorted(verdicts, key=_detail) if not v.proposal], ranked(found)[:MOST], len(found),
+        divisions,
     )
 
 
