@@ -79,8 +79,8 @@ class Imap:
         return there.st_uid, there.st_gid
 
     def flags(self, user="cundang"):
-        """The names of all mails of a user: what is seen or answered stands in them."""
-        return sorted(path.name for path in (self.home / "mail" / user).rglob("*.test*"))
+        """The mails of a user with their folders and marks: what somebody has looked at is not in `new`."""
+        return sorted(f"{path.parent.name}/{path.name}" for path in (self.home / "mail" / user).rglob("*.test*"))
 
 
 def run(papers_folder):

@@ -104,7 +104,7 @@ def test_what_came_back_is_read_once_and_left_as_it_is(imap, returns):
     assert returns("jx").fetch() == []
     imap.deliver(report("ws@x.example"), "jx", "Returns")
     assert [back.address for back in returns("jx").fetch()] == ["ws@x.example"]
-    assert len(imap.flags("jx")) == 6 and not any(name.partition(":2,")[2] for name in imap.flags("jx"))
+    assert len(imap.flags("jx")) == 6 and all(name.startswith("new/") for name in imap.flags("jx"))
 
 
 def test_a_long_absence_is_worked_off_in_pieces(imap, returns, monkeypatch):

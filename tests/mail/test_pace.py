@@ -1,5 +1,7 @@
 """How fast mails leave: so many at once, then so many a minute, and so many a day; by a clock that stands still."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -63,6 +65,13 @@ def test_two_senders_and_a_restart_share_one_bucket(sender, now):
         send(one, 10)
         send(other, 10)
     assert now[0] - NOON == timedelta(minutes=3)
+
+
+def test_senders_at_the_same_moment_lose_no_count(sender, tmp_path):
+    """Eight of them, each with a line of its own to the file."""
+    with ThreadPoolExecutor(8) as crowd:
+        list(crowd.map(lambda _: sender(per_minute=0).count(), range(400)))
+    assert json.loads((tmp_path / "outbox" / ".pace.json").read_text())["sent"] == 400
 
 
 def test_without_a_limit_nobody_waits(sender, now):

@@ -22,9 +22,9 @@ FRAMES = ("runs", "obligations", "units", "notices", "submissions", "decisions")
 EVERY = [date(2023, 2, 1) + timedelta(days=step) for step in range(80)]
 
 
-def ran(days, complete=True, made_on=None):
+def ran(days, complete=True, as_of=None):
     """Runs of the daily ledger, of the self-evaluation and of what was due before it."""
-    return [{"milestone": milestone, "node": "", "as_of": day, "started_on": made_on or day, "complete": complete,
+    return [{"milestone": milestone, "node": "", "as_of": as_of or day, "started_on": day, "complete": complete,
              "whole": True} for day in days for milestone in ("daily", "self_evaluation", "overall_targets")]
 
 
@@ -39,7 +39,7 @@ def story(known, until):
     return {
         "runs": [run for run in [
             *ran(days), *ran(known.get("中断", []), complete=False),
-            *ran(known.get("补做", []), made_on=date(2023, 4, 6)),
+            *(run for as_of, day in known.get("补做", []) for run in ran([day], as_of=as_of)),
         ] if run["started_on"] <= until],
         "obligations": [{
             "id": 1, "milestone": "self_evaluation", "unit_code": "u1", "region_code": "653001", "written_due": DUE,
