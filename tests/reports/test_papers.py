@@ -177,6 +177,16 @@ def test_what_is_settled_or_early_is_no_paper():
     assert "已报齐1家" in late["催报通知-653001"].text and len(late["催报通知-653001"].tables[0]) == 2
 
 
+def test_a_finance_bureau_is_chased_by_the_prefecture():
+    """Its debts and its reviews are no debts of units: they stand in a paper of their own, signed by the bureau."""
+    bureau = {"unit_code": "653001-CZ", "unit_name": "阿图什市财政局", "unit_kind": "finance", "matter": "单位自评审核"}
+    found = written(material("self_evaluation", debts=[{}, LATE, bureau, bureau | LATE]))
+    units, offices = found["催报通知-653001"], found["催报通知-offices"]
+    assert "应报2家" in units.text and "财政局" not in units.tables[0][1][1]
+    assert "应办2项" in offices.text and offices.of("发文机关署名") == ["克州财政局"]
+    assert [row[1:3] for row in offices.tables[0][1:]] == [["阿图什市财政局", "单位自评审核"]]
+
+
 def test_the_same_paper_is_the_same_bytes():
     """No moment of its making is in it; its file name never holds foreign text."""
     [paper] = papers(summed_up())
@@ -205,7 +215,7 @@ def every_kind():
     light = {"light": "红灯", "rate_bp": 1, "due_bp": None, "problems": ""}
     untrue = "克州通知：自评不实（“里程”自评150公里，核实100公里），建议追究某人。"
     yield summed_up()
-    yield material("self_evaluation", debts=[LATE])
+    yield material("self_evaluation", debts=[LATE, LATE | {"unit_kind": "finance"}])
     yield material(
         "direct_funds_review",
         "june",
