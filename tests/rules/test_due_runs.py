@@ -38,6 +38,8 @@ def test_twins_are_asked_for_one_by_one():
     day = date(2023, 11, 15)
     found = lacking(day, {("yearly_summary", "counties"): day})
     assert ("yearly_summary", "funds") in found and ("yearly_summary", "counties") not in found
+    titles = {one.node: one.title for one in missing(BOOK, day, {}) if one.milestone == "yearly_summary"}
+    assert titles["counties"] == "年度总结（县（市）总结）"
 
 
 def test_what_runs_every_working_day_is_asked_for_all_year():
