@@ -7,7 +7,11 @@ from hypothesis import given, settings
 
 from config.rulebook import rulebook
 from tasks.rules.certificate import certificate, replay
+from tasks.rules.certificate_all import facts_of_all
+from tasks.rules.certificate_change import changes_of
+from tasks.rules.certificate_json import facts_of as single
 from tasks.rules.score_table import judge
+from tasks.rules.score_table_inherited import with_history
 from tests.rules.score_table_case import cp, facts_of
 from tests.rules.test_score_table import ON, of_projects
 from tests.rules.test_score_table_laws import known
@@ -117,3 +121,19 @@ def test_unknown_and_unevaluated_projects():
         certificate(facts, BOOK, ON, "v1", "没有")
     with pytest.raises(ValueError, match="不在评价范围内"):
         certificate(facts, BOOK, ON, "v1", facts["projects"]["project_code"].iloc[0])
+
+
+def test_the_facts_of_all_projects_are_those_of_each():
+    """Put together set-wise, every project has the rows that it has alone, and the same would alter its grade."""
+    cases = [facts_of(case["已知"]) for case in CHOSEN[::6]]
+    for facts in cases:
+        whole, fiscal_year = with_history(facts, BOOK, ON), BOOK.work_year - 1
+        every = facts_of_all(whole)
+        assert set(every) == set(facts["projects"]["project_code"])
+        for code, rows in every.items():
+            alone = single(whole, code)
+            assert {name: sorted(map(str, found)) for name, found in rows.items()} == {
+                name: sorted(map(str, found)) for name, found in alone.items()}
+        evaluated = [rows for rows in every.values() if rows["projects"][0]["evaluated"]]
+        together = changes_of(evaluated, BOOK.parameters, fiscal_year)
+        assert together == [changes_of([rows], BOOK.parameters, fiscal_year)[0] for rows in evaluated]
