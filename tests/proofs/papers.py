@@ -1,6 +1,6 @@
 """Every paper of the rehearsed year through LibreOffice: 22 lines of 28 characters, nothing overflows, figures agree.
 
-JIXIAO_YEAR names a workspace in which `jixiao demo --year` has been played; without it the year is played first. Fonts
+JIXIAO_REHEARSED_WORKSPACE names a workspace in which `jixiao demo --year` has been played; without it the year is played first. Fonts
 that are not installed are stood in for by name; pages are looked at as boxes of words (pdftotext -bbox-layout).
 """
 
@@ -34,7 +34,7 @@ def prove() -> list[Shown]:
     if not shutil.which("soffice") or not shutil.which("pdftotext"):
         return [("LibreOffice and poppler are installed", "no", False)]
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(os.environ.get("JIXIAO_YEAR") or _played(Path(folder) / "year"))
+        workspace = Path(os.environ.get("JIXIAO_REHEARSED_WORKSPACE") or _played(Path(folder) / "year"))
         papers = sorted(workspace.glob("reports/*/papers/**/*.docx"))
         pages = _converted(papers, Path(folder))
         return [*_read(papers), *_seen(pages)]
