@@ -6,7 +6,7 @@ mail a day (decision 0021).
 
 import os
 import socket
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import psutil
 from sqlalchemy import Connection
@@ -100,22 +100,18 @@ def _again(conn: Connection, desk: Desk, lead: Notice, error: str) -> None:
 def settle_abandoned(desk: Desk, post: Post) -> None:
     """Mails whose sender died between claim and outcome, or got no answer: ask the evidence what became of them."""
     with desk.engine.begin() as conn:
-        for lead in claims.stale(conn, clock.now() + timedelta(seconds=1)):
-            if not alive(lead.claimed_by):
-                _settled(conn, desk, post, lead, lead.claimed_at or clock.now())
-
-
-def _settled(conn: Connection, desk: Desk, post: Post, lead: Notice, since: datetime) -> None:
-    """What is known to have been taken is sent, what is known not to have been goes again; else, and only once an
-    archive has had its time, `_again`."""
-    now, live = clock.now(), lead.claimed_by.endswith(":live")
-    taken = post.taken(lead.message_id, live=live, claimed_at=since)
-    if taken:
-        outbox.settle(conn, desk.run_id, now, lead, "sent", error=lead.last_error)
-    elif taken is False:
-        outbox.release(conn, desk.run_id, now, lead, now, error=lead.last_error)
-    elif post.live and not (desk.settings.archive_host and now - since < NO_EVIDENCE):
-        _again(conn, desk, lead, lead.last_error)
+        found = [lead for lead in claims.stale(conn, clock.now() + timedelta(seconds=1)) if not alive(lead.claimed_by)]
+    for lead in found:  # an archive may take its time: nobody waits for our lock meanwhile
+        now, since = clock.now(), lead.claimed_at or clock.now()
+        taken = post.taken(lead.message_id, live=lead.claimed_by.endswith(":live"), claimed_at=since)
+        may_tell_yet = bool(desk.settings.archive_host) and now - since < NO_EVIDENCE
+        with desk.engine.begin() as conn:
+            if taken:
+                outbox.settle(conn, desk.run_id, now, lead, "sent", error=lead.last_error)
+            elif taken is False:
+                outbox.release(conn, desk.run_id, now, lead, now, error=lead.last_error)
+            elif post.live and not may_tell_yet:  # a run that may not send has no say about what did
+                _again(conn, desk, lead, lead.last_error)
 
 
 def take_back(desk: Desk, *, live: bool) -> None:
