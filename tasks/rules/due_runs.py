@@ -50,4 +50,5 @@ def _windows(one: Milestone, book: Rulebook) -> Iterator[tuple[str, str, date, d
         first, end = date(book.work_year, 1, 1), date(book.work_year, 12, 31)
         yield "", one.title, book.workdays.next_workday(first), end
     for node in one.nodes:
-        yield node.node, f"{one.title}（{node.title}）" if node.title else one.title, opens(node, book), runs_until(node, book)
+        title = f"{one.title}（{node.title}）" if node.title else one.title
+        yield node.node, title, opens(node, book), runs_until(node, book)
