@@ -47,7 +47,8 @@ def debts_of(
     reviewed = is_review(rows, book)
     matters = [f"{titles[milestone, node]}{'审核' if review else ''}" for milestone, node, review in zip(
         rows["milestone"], rows["node"], reviewed, strict=True)]
-    rows = rows.assign(overdue_days=pd.array(days, dtype="Int64"), matter=matters, standing=words.astype(object))
+    rows = rows.assign(overdue_days=pd.array(days, dtype="Int64"), matter=matters, standing=words.astype(object),
+                       review=reviewed)
     rows = rows.merge(newest, on=["unit_code", "milestone", "node"], how="left")
     return rows.assign(last_file=rows["last_file"].fillna(""))
 

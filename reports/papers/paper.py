@@ -42,8 +42,8 @@ class Material:
     """What the papers of a milestone's node are written from, as of one day.
 
     verdicts: those in force of the milestones that its papers need, with name, unit_name, region_code, decision and
-    decided_by ("" while nobody has decided). debts: all obligations of the work year (`tasks.year_outlook.debts_of`). units: code,
-    name, kind, region_code, department_name and more, former ones too.
+    decided_by ("" while nobody has decided). debts: all obligations of the work year (`tasks.year_outlook.debts_of`).
+    units: code, name, kind, region_code, department_name and more, former ones too.
     """
 
     milestone: str

@@ -1,31 +1,16 @@
 """Holding what is shown against what is stored: every figure a claim, with both sides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.figures.claim import REGIONS, Claim
+from tests.figures.papers import of_papers
 from tests.figures.shown import Book, Page, day_in, number
+from tests.figures.site import of_site
 from tests.figures.stored import Stored
-
-REGIONS = {"州本级": "653000-0", "阿图什市": "653001", "阿克陶县": "653022", "阿合奇县": "653023", "乌恰县": "653024"}
 
 MOST = 300  # proposals that a page lists
 DECIDED = {"approved": "同意", "rejected": "不同意"}
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One figure: where it stands, what it says, and what the database says."""
-
-    place: str
-    what: str
-    shown: object
-    stored: object
-
-    @property
-    def holds(self) -> bool:
-        """Whether both sides say the same; money is compared in 分."""
-        return self.shown == self.stored
 
 
 def claims(workspace: Path, work_year: int) -> Iterator[Claim]:
@@ -38,6 +23,8 @@ def claims(workspace: Path, work_year: int) -> Iterator[Claim]:
         yield from of_ledger(stored, (year / "tables" / "总台账.xlsx").read_bytes())
     if (year / "index.html").exists():
         yield from of_front(stored, (year / "index.html").read_bytes())
+    yield from of_site(stored, year)
+    yield from of_papers(stored, year)
 
 
 def of_milestone(stored: Stored, folder: Path, milestone: str, node: str) -> Iterator[Claim]:

@@ -68,6 +68,10 @@ class Stored:
         late = sum(row["state"] == "owed" and row["effective_due"] < day for row in rows)
         return {"owed": len(rows), "met": len(met), "in time": intime, "late": late}
 
+    def due(self, day: str) -> int:
+        """What had come due by a day, or was there before."""
+        return sum(row["state"] == "met" or row["effective_due"] < day for row in self.on(day)[0])
+
     def verdicts(self, day: str, milestone: str, node: str, *kinds: str) -> list[sqlite3.Row]:
         """The verdicts of a node that stood on a day, of all kinds or of these."""
         return [row for row in self.on(day)[1] if (row["milestone"], row["node"]) == (milestone, node)

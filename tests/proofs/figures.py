@@ -11,8 +11,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.figures.agree import Claim, claims
+from tests.figures.agree import claims
 from tests.figures.broken import broken
+from tests.figures.claim import Claim
 
 WORK_YEAR = 2023
 

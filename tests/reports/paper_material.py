@@ -42,7 +42,7 @@ DEBT = {
     "state": "owed",
     "effective_due": date(2023, 3, 31),
     "met_on": None,
-    "overdue_days": 0,
+    "review": False, "overdue_days": 0,
     "standing": "按时报齐",
     "last_file": "",
 }
