@@ -310,5 +310,5 @@ def test_a_unit_that_is_gone_is_answered_and_no_longer_reminded(office):
     with office.engine.begin() as conn:
         conn.execute(update(Unit).where(Unit.code == A).values(valid_to=date(2023, 3, 6)))
     office.run(date(2023, 3, 22))
-    assert office.mails(A) == ["03-01 下发", "03-06 拒收"]
+    assert office.mails(A) == ["03-01 下发", "03-22 拒收"]
     assert office.mails(B) == ["03-01 下发", "03-22 提醒"]
