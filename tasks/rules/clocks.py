@@ -1,4 +1,4 @@
-"""球在谁手: how many working days each side has had a matter in its hands, from the facts of the ledger (N10).
+"""球在谁手: how many working days each side has had a matter in its hands, from the facts of the ledger.
 
 A form is the unit's until it hands one in, the finance side's until that is answered and reviewed, the unit's again
 when it goes back. Only columns and days: the same function serves one obligation and all of a year.

@@ -11,15 +11,16 @@ import config.parameters
 import config.routing
 import config.rulebook
 import config.rules
+import config.tellings
 import config.workdays
 from config.strict import CONFIG
 
 READERS = [config.calendar, config.findings, config.forms_table, config.parameters, config.routing, config.rules,
-           config.workdays]
+           config.tellings, config.workdays]
 REMEMBERED = [
     config.calendar.the_calendar, config.findings.catalogue, config.forms_table.table_forms,
     config.parameters.parameters, config.routing.routing, config.routing.ladder, config.rulebook.rulebook,
-    config.rules.the_rules, config.workdays.xinjiang,
+    config.rules.the_rules, config.tellings.tellings, config.workdays.xinjiang,
 ]
 
 

@@ -7,6 +7,7 @@ from config.findings import catalogue
 from config.parameters import parameters
 from config.routing import ladder, routing
 from config.strict import ConfigError
+from config.tellings import tellings
 from config.workdays import xinjiang
 
 LOADERS = {
@@ -14,6 +15,7 @@ LOADERS = {
     "findings.yaml": catalogue,
     "ladder.yaml": ladder,
     "routing.yaml": routing,
+    "tellings.yaml": tellings,
     "holidays/2023.yaml": xinjiang,
     "parameters/scoring.yaml": lambda: parameters(2023),
 }
@@ -41,6 +43,11 @@ SLIPS = [
     ("ladder.yaml", "cc: [division]", "copy: [division]", "rungs.overdue_1.copy"),
     ("ladder.yaml", "days: -3", "days: -8", "rungs"),
     ("ladder.yaml", "before_3:", "before_7:", "before_7"),
+    ("ladder.yaml", "overdue_10: {days: 10", "overdue_10: {days: 7", "rungs"),
+    ("ladder.yaml", "paper_10:   {days: 10", "paper_10:   {days: -1", "rungs"),
+    ("tellings.yaml", "recovery, decided: approved", "recovery, decided: aproved", "tellings.recovered.decided"),
+    ("tellings.yaml", "监控亮{verdict}", "监控亮{verdikt}", "tellings.light.headline"),
+    ("tellings.yaml", "to: contact, cc: [division]", "to: boss, cc: [division]", "tellings.light.to"),
     ("routing.yaml", "bureau:", "burau:", "burau"),
     ("routing.yaml", "level: prefecture", "level: province", "regions.653000-0.level"),
     ("routing.yaml", '"653001":', "653001:", "regions.653001"),

@@ -1,4 +1,4 @@
-"""Whose court the ball was in, and for how many working days (N10)."""
+"""Whose court the ball was in, and for how many working days."""
 
 from datetime import date
 
