@@ -100,7 +100,7 @@ def test_who_is_written_to_climbs_the_ladder(book):
     assert found["overdue_3"] == ("overdue", CONTACT, (HEAD, DIVISION))
     assert found["overdue_7"] == ("overdue", HEAD, (CONTACT, DIVISION))
     assert found["overdue_10"] == ("overdue", DIVISION, ())
-    assert found["overdue_15"] == ("overdue", ABOVE, (DIVISION,))
+    assert found["overdue_15"] == ("overdue", ABOVE, ())
     assert found["paper_10"] == ("paper", HEAD, (CONTACT, DIVISION))
 
 
