@@ -19,23 +19,10 @@ CHARACTER, LINE, CONDENSED = 315, 578, -5  # 15.75 pt = 16 pt condensed by 0.25;
 WIDTH = 28 * CHARACTER
 TITLE_FONT, BODY, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 STANDS_IN = {TITLE_FONT: "宋体", BODY: "仿宋", KAI: "楷体"}
-MARK, NUMBER, TITLE, TO, TEXT, ANNEX, SIGNED, DATED, ANNEX_MARK, ANNEX_TITLE, CAPTION, CHART, CELL, HEAD_CELL, FOOT = (
-    "拟稿标记",
-    "发文字号",
-    "公文标题",
-    "主送机关",
-    "公文正文",
-    "附件说明",
-    "发文机关署名",
-    "成文日期",
-    "附件标记",
-    "附件标题",
-    "表题",
-    "图",
-    "表内文字",
-    "表头",
-    "页码",
-)
+MARK, NUMBER, TITLE, TO, TEXT = "拟稿标记", "发文字号", "公文标题", "主送机关", "公文正文"
+ANNEX, ANNEX_MORE, SIGNED, DATED = "附件说明", "附件说明续", "发文机关署名", "成文日期"
+ANNEX_MARK, ANNEX_TITLE, FOOT = "附件标记", "附件标题", "页码"
+CAPTION, CHART, CELL, HEAD_CELL = "表题", "图", "表内文字", "表头"
 HEADINGS = ("一级标题", "二级标题", "三级标题")
 
 # name → font, size in points, paragraph properties. `two`: the first line is indented by two characters.
@@ -55,6 +42,7 @@ STYLES: dict[str, tuple[str, float, str]] = {
     HEADINGS[1]: (KAI, 16, _KEEP + _LINE + _TWO + _BOTH + '<w:outlineLvl w:val="1"/>'),
     HEADINGS[2]: (BODY, 16, _LINE + _TWO + _BOTH + '<w:outlineLvl w:val="2"/>'),
     ANNEX: (BODY, 16, _LINE + f'<w:ind w:left="{5 * CHARACTER}" w:hanging="{3 * CHARACTER}"/>' + _LEFT),
+    ANNEX_MORE: (BODY, 16, _LINE + f'<w:ind w:left="{5 * CHARACTER}"/>' + _LEFT),
     SIGNED: (BODY, 16, _KEEP + _LINE + _RIGHT),
     DATED: (BODY, 16, _LINE + _RIGHT),
     ANNEX_MARK: (BLACK, 16, _KEEP + "<w:pageBreakBefore/>" + _LINE + _LEFT),

@@ -1,7 +1,7 @@
 """From a template text to a Word template: one line is one paragraph, its first mark says of which kind.
 
     # title line (broken by hand)    @ 主送机关：    ## 一、    ### （一）    #### 1.    (no mark) body
-    ^ caption    ! chart    + 附件：    === mark of an annex, on a page of its own    == its title
+    ^ caption    ! chart    + 附件：1.    ++ 2.    === mark of an annex, on a page of its own    == its title
     > office that signs    >> date    ~ blank line    {% for … %}, {% if … %} alone on a line: over whole paragraphs
     |= heading:width:align | …    |* one in many    | {{ one.cell }} | …    |. last row | …
 
@@ -38,6 +38,7 @@ MARKS = {  # the longer ones first
     "@": layout.TO,
     "^": layout.CAPTION,
     "!": layout.CHART,
+    "++": layout.ANNEX_MORE,
     "+": layout.ANNEX,
     "% ": layout.MARK,
     "& ": layout.NUMBER,
@@ -46,7 +47,7 @@ MARKS = {  # the longer ones first
     "~": layout.TEXT,
 }
 NUMBERED = {layout.HEADINGS[0]: 1, layout.HEADINGS[1]: 2, layout.HEADINGS[2]: 3}
-SPACED = {layout.TO: "", layout.ANNEX: "附件", layout.SIGNED: ""}  # a blank line stands before them
+SPACED = {layout.TO, layout.ANNEX, layout.SIGNED}  # a blank line stands before them
 SIDES = {"l": "left", "c": "center", "r": "right"}
 _OPENS, _CLOSES = re.compile(r"{%\s*(?:if|for)\b"), re.compile(r"{%\s*end(?:if|for)\b")
 _TAG = re.compile(r"{%\s*((?:(?!%}).)*?)\s*%}")
@@ -82,7 +83,7 @@ def _paragraph(made: Paper, line: str) -> Paragraph:
         return made.add_paragraph(f"{{%p {tag[1]} %}}", made.styles[layout.TEXT])
     mark = next((mark for mark in MARKS if line.startswith(mark)), "")
     style, text = MARKS.get(mark, layout.TEXT), line.removeprefix(mark).strip()
-    if style in SPACED and text.startswith(SPACED[style]):
+    if style in SPACED:
         made.add_paragraph("", made.styles[layout.TEXT])
     if style in NUMBERED:
         text = f"{{{{ number({NUMBERED[style]}) }}}}{text}"

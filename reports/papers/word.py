@@ -103,13 +103,12 @@ def _sign(body: Any) -> None:
 
 def _keep_before(signed: Any) -> None:
     """The end of the text goes with the signature: no page bears a signature alone."""
+    styles = signed.part.document.styles
+    notes = {styles[name].style_id for name in (layout.ANNEX, layout.ANNEX_MORE)}
     above = signed._p.getprevious()
     while above is not None and above.tag == qn("w:p"):
         above.get_or_add_pPr().get_or_add_keepNext()
-        if (
-            any(text.text for text in above.iter(qn("w:t")))
-            and above.style != signed.part.document.styles[layout.ANNEX].style_id
-        ):
+        if above.style not in notes and any(text.text for text in above.iter(qn("w:t"))):
             return
         above = above.getprevious()
 
