@@ -61,6 +61,19 @@ def _drawn(bars: Bars) -> tuple[bytes, bytes]:
                 "data_labels": {"value": True, "num_format": shown},
             }
         )
+    _style(chart, bars)
+    sheet.insert_chart(1, len(bars.series) + 2, chart)
+    book.close()
+    with ZipFile(held) as parts:
+        drawn = parts.read("xl/charts/chart1.xml").decode()
+    kept, _, _ = drawn.partition("<c:printSettings>")
+    kept = kept.replace(_BARE, f'<c:showLegendKey val="0"/>{_BARE}{_ONLY_VALUES}')
+    external = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+    return (kept + external).encode(), seal(held.getvalue())
+
+
+def _style(chart: Any, bars: Bars) -> None:
+    """Title, axes and legend: the unit named, hairlines only, a share never drawn beyond 100 %."""
     chart.set_title({"name": bars.title, "name_font": {"size": 12, "bold": False}})
     chart.set_y_axis(
         {
@@ -76,14 +89,6 @@ def _drawn(bars: Bars) -> tuple[bytes, bytes]:
     chart.set_x_axis({"major_tick_mark": "none", "minor_tick_mark": "none"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_legend({"position": "bottom"} if len(bars.series) > 1 else {"none": True})
-    sheet.insert_chart(1, len(bars.series) + 2, chart)
-    book.close()
-    with ZipFile(held) as parts:
-        drawn = parts.read("xl/charts/chart1.xml").decode()
-    kept, _, _ = drawn.partition("<c:printSettings>")
-    kept = kept.replace(_BARE, f'<c:showLegendKey val="0"/>{_BARE}{_ONLY_VALUES}')
-    external = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
-    return (kept + external).encode(), seal(held.getvalue())
 
 
 def _frame(link: str, number: int, title: str, width: int, height: int) -> str:

@@ -1,7 +1,7 @@
 """重点评价汇总: what each finance department has had evaluated, by whom, and how it came out (D05–D08)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -48,15 +48,14 @@ def papers(material: Material) -> Iterator[Paper]:
         "institutions": _institutions(rows),
     }
     figures["accepted_bp"] = share_bp(figures["accepted"], figures["chosen"])
-    charts = {
-        "regions": Bars(
-            "各级重点评价项目数",
-            tuple(one["name"] for one in regions),
-            {"选定": tuple(one["chosen"] for one in regions), "已验收": tuple(one["accepted"] for one in regions)},
-            "个",
-        )
-    }
-    yield Paper("key_evaluation", "重点评价汇总", figures, charts=charts)
+    yield Paper("key_evaluation", "重点评价汇总", figures, charts={"regions": _chart(regions)})
+
+
+def _chart(regions: Sequence[Row]) -> Bars:
+    """Projects chosen and accepted, by level."""
+    accepted = tuple(one["accepted"] for one in regions)
+    series = {"选定": tuple(one["chosen"] for one in regions), "已验收": accepted}
+    return Bars("各级重点评价项目数", tuple(one["name"] for one in regions), series, "个")
 
 
 def _region(one: Row, name: str) -> Row:

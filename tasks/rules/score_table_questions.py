@@ -1,5 +1,7 @@
-"""打分表: does 重大 that nobody signed for lead to 较差? What exactly is asked, who answered, and where it was asked
-before: a version does not repeat the question of an earlier one about the same facts (E04, X05, X11)."""
+"""打分表: does 重大 that nobody signed for lead to 较差? What exactly is asked, who answered, and where before.
+
+A version does not repeat the question of an earlier one about the same facts (E04, X05, X11).
+"""
 
 from collections.abc import Mapping
 from typing import Any

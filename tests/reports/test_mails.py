@@ -46,9 +46,12 @@ OWN = {
     "review": {"attachment": "审核表.xlsx"},
     "paper": {"rung_title": "逾期通报", "attachment": "JX-ZP-2022-1.xlsx", "overdue_days": 11, "released_by": "马局长",
               "released_on": "2023-04-18", "released_why": "经局务会研究"},
-    "verdict": {"called": "整改通知", "mood": "bad", "heading": "“水利发展资金”须在2023年7月21日前整改", "about": "水利发展资金",
-                "verdict": "整改中", "why_told": "设备采购停滞；应于7月21日前整改。", "follows": "不整改的，不得评为优秀、良好。",
-                "todo": ["请明确整改责任人。", "请按期报阿图什市财政局核实销号。"], "by_day": "2023-07-21", "decided_by": "",
+    "verdict": {"called": "整改通知", "mood": "bad", "about": "水利发展资金",
+                "heading": "“水利发展资金”须在2023年7月21日前整改",
+                "verdict": "整改中", "why_told": "设备采购停滞；应于7月21日前整改。",
+                "follows": "不整改的，不得评为优秀、良好。",
+                "todo": ["请明确整改责任人。", "请按期报阿图什市财政局核实销号。"],
+                "by_day": "2023-07-21", "decided_by": "",
                 "decided_why": "", "objection": "有异议的，10个工作日内书面提出。"},
 }
 
@@ -56,7 +59,8 @@ OWN = {
 def facts(kind, **changed):
     """The facts of a kind as they come out of the outbox: through JSON."""
     known = TypeAdapter(FACTS[kind]).json_schema()["properties"]
-    return json.loads(json.dumps({name: fact for name, fact in (COMMON | OWN[kind] | changed).items() if name in known}))
+    said = {name: fact for name, fact in (COMMON | OWN[kind] | changed).items() if name in known}
+    return json.loads(json.dumps(said))
 
 
 def words_of(page):

@@ -7,7 +7,8 @@ OFFICES = [
     {"code": "centre", "kind": "centre", "region_code": "653000-0"},
     {"code": "bureau", "kind": "finance", "region_code": "653000-0"},
     {"code": "county", "kind": "finance", "region_code": "653001"},
-    {"code": "own", "kind": "unit", "region_code": "653000-0"}, {"code": "far", "kind": "unit", "region_code": "653001"},
+    {"code": "own", "kind": "unit", "region_code": "653000-0"},
+    {"code": "far", "kind": "unit", "region_code": "653001"},
     {"code": "lost", "kind": "unit", "region_code": "653022"},
 ]
 BOXES = [{"unit_code": code, "role": "contact", "name": "", "email": f"{code}@x.cn"}
@@ -20,7 +21,7 @@ def above(code):
 
 
 def test_a_county_keeps_its_units_to_itself():
-    """Above a unit of a county stands its finance office; above that office and the prefecture's own units the centre."""
+    """Above a county's unit stands its finance office; above that and the prefecture's own units the centre."""
     assert above("far") == "county@x.cn"
     assert above("own") == above("bureau") == above("county") == "centre@x.cn"
 
@@ -32,7 +33,8 @@ def test_nobody_stands_above_the_centre_or_where_no_office_is_known():
 
 def test_a_person_named_for_the_part_is_asked_before_the_office():
     """Who is registered as the centre of a unit is, whoever the office is."""
-    known = people([*BOXES, {"unit_code": "far", "role": "centre", "name": "王", "email": "w@x.cn"}], OFFICES, routing())
+    wang = {"unit_code": "far", "role": "centre", "name": "王", "email": "w@x.cn"}
+    known = people([*BOXES, wang], OFFICES, routing())
     assert known["far", "centre"] == ("王", "w@x.cn")
 
 

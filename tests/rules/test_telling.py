@@ -62,7 +62,8 @@ def test_a_decision_on_another_basis_is_told_anew():
 
 def test_the_latest_stage_speaks_for_the_ones_before():
     """An item that is nearly due: the first hint is only recorded."""
-    found = told(milestone="disclosure", kind="document", node="", verdict="待公开", subject="整体支出绩效目标|u1||单位公开")
+    found = told(milestone="disclosure", kind="document", node="", verdict="待公开",
+                 subject="整体支出绩效目标|u1||单位公开")
     assert {name: one.superseded for name, one in found.items()} == {"publish": True, "publish_soon": False}
 
 
