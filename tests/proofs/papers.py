@@ -1,7 +1,7 @@
 """Every paper of the rehearsed year through LibreOffice: 22 lines of 28 characters, nothing overflows, figures agree.
 
-JIXIAO_REHEARSED_WORKSPACE names a workspace in which `jixiao demo --year` has been played; without it the year is played first. Fonts
-that are not installed are stood in for by name; pages are looked at as boxes of words (pdftotext -bbox-layout).
+JIXIAO_REHEARSED_WORKSPACE names a workspace in which `jixiao demo --year` has been played; without it the year is played
+first. Fonts that are not installed are stood in for; pages are looked at as boxes of words (pdftotext -bbox-layout).
 """
 
 import os
@@ -15,6 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+from reports.papers import papers as papers_of
+from reports.papers.word import write
+from tests.reports.paper_material import material
 from tests.reports.read_back import Read, charted, disorder, wrong_sums
 
 MM = 72 / 25.4
@@ -37,7 +40,22 @@ def prove() -> list[Shown]:
         workspace = Path(os.environ.get("JIXIAO_REHEARSED_WORKSPACE") or _played(Path(folder) / "year"))
         papers = sorted(workspace.glob("reports/*/papers/**/*.docx"))
         pages = _converted(papers, Path(folder))
-        return [*_read(papers), *_seen(pages)]
+        return [*_read(papers), *_seen(pages), *_ruled(Path(folder) / "ruler")]
+
+
+def _ruled(folder: Path) -> list[Shown]:
+    """A paper of nothing but text: its second page is full from corner to corner."""
+    rows = [{"kind": "accountability", "subject": "653001001|逾期未报", "proposal": "追责", "rules": "O10",
+             "detail": {"reasons": ["绩" * 2_000]}}]
+    [paper] = papers_of(material("daily", verdicts=rows, owing=False))
+    folder.mkdir()
+    (folder / "ruler.docx").write_bytes(write(paper))
+    [sheets] = _converted([folder / "ruler.docx"], folder).values()
+    lines = [_line(one)[4] for one in sheets[1].iter(f"{XHTML}line")]
+    full = [one for one in lines if set(one) == {"绩"}]
+    return [(f"a page of nothing but text has {LINES} lines of {CHARACTERS}",
+             f"{len(full)} lines of {sorted({len(one) for one in full})}",
+             len(full) == LINES and {len(one) for one in full} == {CHARACTERS})]
 
 
 def _played(workspace: Path) -> Path:
