@@ -1,4 +1,4 @@
-"""打分表: does 重大 that nobody signed for lead to 较差? What exactly is asked, who answered, and where before.
+"""打分表: does 重大 that nobody signed for lead to 较差: what is asked, who answered, where it was asked before.
 
 A version does not repeat the question of an earlier one about the same facts (E04, X05, X11).
 """
