@@ -41,7 +41,7 @@ class Told:
         day = (row["detail"] or {}).get(telling.by_day)
         until = date.fromisoformat(day) if day else None
         words = self._words(notice, telling, row, until)
-        word = f"同意{row['proposal']}" if approved else row["verdict"]
+        word = f"决定{row['proposal']}" if approved else row["verdict"]
         return self._signed(telling) | {
             "called": telling.tag, "mood": telling.tone, "heading": telling.headline.format_map(words),
             "about": words["name"], "verdict": telling.shown or word, "why_told": row["why"], "by_day": until,
