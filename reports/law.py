@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from config.parameters import Value, parameters
-from reports.formats import percent, points
+from reports.formats import percent, points, wan
 
 
 def unconfirmed_lines(work_year: int, names: Iterable[str]) -> list[str]:
@@ -19,10 +19,12 @@ def unconfirmed_lines(work_year: int, names: Iterable[str]) -> list[str]:
 
 
 def _value(value: Value, unit: str) -> str:
-    """The value in the unit people use: hundredths of a point as 分, ten-thousandths as %."""
+    """The value in the unit people use: hundredths of a point as 分, ten-thousandths as %, money (分) as 万元."""
     parts = value if isinstance(value, tuple) else (value,)
     if unit == "百分之一分":
         return f"{'、'.join(points(int(part)) for part in parts)}分"
+    if unit == "分":
+        return f"{'、'.join(wan(int(part)) for part in parts)}万元"
     if unit == "万分之一":
         return "、".join(percent(int(part)) for part in parts)
     return "、".join(map(str, parts)) + (unit if all(isinstance(part, int) for part in parts) else "")

@@ -31,10 +31,11 @@ NOTICE_SHEET = (
     Column("收件人", 10), Column("邮箱", 22), Column("状态", 10, "word", LOST),
     Column("发送时间", 16.5, "moment"), Column("主题", 38), Column("缘由", 24),
 )
+LAW_SHEET = (Column("序号", 6, "count"), Column("参数：暂用的数值（来源）", 84))
 
 
 def summary_workbook(view: SelfEvaluationView) -> bytes:
-    """The workbook: 汇总, 单位, 项目, 问题, 催报. The same view gives the same bytes."""
+    """The workbook: 汇总, 单位, 项目, 问题, 催报, and 参数 nobody has confirmed. The same view, the same bytes."""
     book = Summary(f"{view.title}情况汇总表", view.as_of)
     note = f"截至{day(view.as_of)}；报送期限{day(view.deadline_effective)}{'（暂定）' if view.provisional else ''}"
     labels = grade_words(view)
@@ -47,6 +48,9 @@ def summary_workbook(view: SelfEvaluationView) -> bytes:
     findings = _plain(view.findings.drop(columns="unit_code"))
     book.sheet("问题", f"{view.title}：核对发现的问题", note, FINDING_SHEET, findings)
     book.sheet("催报", f"{view.title}：通知和催报", note, NOTICE_SHEET, _plain(_notice_rows(view.notices)))
+    unsure = list(enumerate(unconfirmed_lines(view.work_year, view.unconfirmed), start=1))
+    if unsure:
+        book.sheet("参数", "尚未确认的参数", f"工作年度{view.work_year}；{len(unsure)}项", LAW_SHEET, unsure)
     return book.finish()
 
 
@@ -111,7 +115,8 @@ def _notes(view: SelfEvaluationView) -> list[str]:
         f"工作年度{view.work_year}；规则册指纹 {view.rulebook}",
     ]
     lines += [f"日期暂定：{view.provisional}"] if view.provisional else []
-    return lines + [f"未确认的参数：{line}" for line in unconfirmed_lines(view.work_year, view.unconfirmed)]
+    unsure = f"尚未确认、暂按所列数值使用的参数{len(view.unconfirmed)}项，见“参数”表。"
+    return lines + [unsure] * bool(view.unconfirmed)
 
 
 def _plain(frame: pd.DataFrame) -> list[list[Any]]:
