@@ -1,6 +1,6 @@
 """Every paper of the rehearsed year through LibreOffice: 22 lines of 28 characters, nothing overflows, figures agree.
 
-JIXIAO_REHEARSED_WORKSPACE names a workspace in which `jixiao demo --year` has been played; without it the year is played
+JIXIAO_REHEARSED_WORKSPACE names a workspace with a played `jixiao demo --year`; without it the year is played
 first. Fonts that are not installed are stood in for; pages are looked at as boxes of words (pdftotext -bbox-layout).
 """
 
