@@ -27,7 +27,7 @@ class Notice(Base):
         one_of("state", *STATES),
         Index(None, "state", "attempts", "id"),
         Index(None, "obligation_id"),
-        Index(None, "to_email"),
+        Index(None, "to_email", "state", "attempts"),
         Index(None, "carried_by"),
     )
 

@@ -31,7 +31,8 @@ def upgrade() -> None:
         notice.create_foreign_key(op.f("fk_notice_carried_by"), "notice", ["carried_by"], ["id"])
     op.drop_index("ix_notice_state_not_before", "notice")
     op.create_index(op.f("ix_notice_state_attempts_id"), "notice", ["state", "attempts", "id"], unique=False)
-    op.create_index(op.f("ix_notice_to_email"), "notice", ["to_email"], unique=False)
+    to_whom = ["to_email", "state", "attempts"]
+    op.create_index(op.f("ix_notice_to_email_state_attempts"), "notice", to_whom, unique=False)
     op.create_index(op.f("ix_notice_carried_by"), "notice", ["carried_by"], unique=False)
 
 
