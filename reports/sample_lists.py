@@ -81,7 +81,10 @@ def worksheets(view: MilestoneView) -> dict[str, bytes]:
     covers = {row["project_code"]: row for row in view.table("worksheet_covers")}
     for row in view.of("project"):
         code = row["subject"]
-        name = routing().regions[levels.get(code, row["region_code"])].name
+        level = routing().regions.get(levels.get(code, row["region_code"]))
+        if level is None:  # of a region that this run is not about
+            continue
+        name = level.name
         book = books.setdefault(name, Summary(f"{SHEETS}-{name}", view.as_of))
         rows = [
             _line(number, core, indicators.get((row["project_id"], core), {}), lines.get((code, core), {}))

@@ -1,7 +1,7 @@
 """Sheets of a workbook for officials: title, header, frozen and filtered, ready to print on A4, with real numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -27,6 +27,7 @@ POINTS = 5.5  # one character of a column's width
 A_LITTLE = 1.15  # of a page: so much is pressed onto one
 NO_ROWS = "（本表无内容）"
 SIGNED = "填表人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　填表日期：　　　　年　　月　　日"
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _WIDE = re.compile("[\u2e80-\U0010ffff]+")
 
 
@@ -103,7 +104,7 @@ class Summary:
         paper.write_string(at, 0, line, self._format(style))
 
     def _head(self, name: str, title: str, note: str, columns: Sequence[Column]) -> Any:
-        paper = self._book.add_worksheet(name)
+        paper = self._book.add_worksheet(_named(name, self._book.sheetnames))
         self._across(paper, 0, columns, clip(title, 200), "title")
         self._across(paper, 1, columns, clip(note, 500), "note")
         for at, column in enumerate(columns):
@@ -178,6 +179,14 @@ def _for_print(paper: Any, columns: Sequence[Column], high: float) -> None:
     paper.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
     paper.center_horizontally()
     paper.set_footer("&L&A&C第 &P 页，共 &N 页")
+
+
+def _named(name: str, taken: Collection[str]) -> str:
+    """A name that a sheet may have and none has yet: 31 characters at most, none of []:*?/\\, no ' at an end."""
+    plain = _FORBIDDEN.sub("_", clip(name, 31)).strip("'") or "_"
+    lower = {one.lower() for one in taken}
+    others = (f"{plain[:27]}({number})" for number in range(2, len(lower) + 3))
+    return plain if plain.lower() not in lower else next(one for one in others if one.lower() not in lower)
 
 
 def _told(note: str, rows: int) -> str:

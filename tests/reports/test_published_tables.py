@@ -146,12 +146,14 @@ def test_the_sample_goes_out_on_paper():
         verdict("level", "653001", verdict="核查未完", detail={"record": record, "checks": 1}),
         verdict("draw", "P1", project_id=1, detail={"level": "653001", "round": "补足", "ticket": "66d0" * 16}),
         verdict("project", "P1", project_id=1, verdict="核查未完", detail=told, name=ODD[3]),
+        verdict("project", "P[1/2 = cmd*", project_id=2, verdict="自评属实", detail=told),
     ], facts={"self_indicators": pd.DataFrame([
         {"project_id": 1, "level3": one, "target": "≥45公里", "actual": "45"} for one in told["core"]])},
         tables={"worksheets": (table, pd.DataFrame([done]))})
     files = published(view)
     listed = rows(opened(files["真实性核查抽查名单.xlsx"])["随机抽取"])[0]
     assert listed == [1, "阿图什市", "水利站", "P1", "饮水", "补足", "66d0" * 4, "核查未完"]
+    assert opened(files["真实性核查底稿-阿图什市.xlsx"]).sheetnames == ["P1", "P_1_2 = cmd_"]
     sheet = opened(files["真实性核查底稿-阿图什市.xlsx"])["P1"]
     first, second = rows(sheet)[:2]
     assert first[:5] == [1, "管网长度", "≥45公里", "45", None]

@@ -1,11 +1,12 @@
 """The summary workbook: the view's numbers as real numbers, text that stays text, sheets ready to print."""
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
 
+from reports.sheets import Column, Summary
 from reports.summary_workbook import summary_workbook
 from reports.tallies import by_region, whole
 
@@ -106,3 +107,13 @@ def test_a_workbook_of_nothing_opens(small):
     """All sheets, no rows."""
     book = opened(small())
     assert book.sheetnames == ["汇总", "单位", "项目", "问题", "催报", "参数"] and rows(book["项目"]) == []
+
+
+def test_sheets_get_names_that_a_workbook_takes():
+    """Too long, forbidden, or there already: still one sheet each, in order."""
+    book = Summary("表", date(2023, 6, 30))
+    for name in ("长" * 40, "长" * 40, "a/b", "A_B", "'"):
+        book.sheet(name, "题", "注", [Column("列", 10)], [["=1"]])
+    names = openpyxl.load_workbook(BytesIO(book.finish())).sheetnames
+    assert len(names) == 5 and all(len(name) <= 31 for name in names)
+    assert names[2:4] == ["a_b", "A_B(2)"] and names[1].endswith("(2)")
