@@ -28,6 +28,8 @@ def write_papers(desk: Desk) -> int:
 
     One that would say the same as the file that is there is not written again.
     """
+    if not desk.owing and not needs(desk.milestone):
+        return 0
     folder, made = folder_of(desk), list(papers(material(desk)))
     before = _listed(folder)
     now: dict[str, dict[str, Any]] = {}

@@ -15,7 +15,7 @@ OWED = re.compile(r"到期应报([\d,]+)项次，已报齐([\d,]+)项次，其�
 LATE = re.compile(r"逾期未报齐([\d,]+)项次")
 GRADES = re.compile(r"优秀(\d+)个、良好(\d+)个、一般(\d+)个、较差(\d+)个，优良率")
 CHECKED = re.compile(r"应核查的(\d+)个项目中.*?自评属实(\d+)个.*?更正后认可(\d+)个；自评不实(\d+)个")
-CHASED = re.compile(r"应报(\d+)家，已报齐(\d+)家，其中按时报齐(\d+)家")
+CHASED = re.compile(r"应[报办](\d+)[家项]，已[报办][齐结](\d+)[家项]，其中按时[报办][齐结](\d+)[家项]")
 
 
 def of_papers(stored: Stored, year: Path) -> Iterator[Claim]:
@@ -87,8 +87,13 @@ def _summary(stored: Stored, place: str, words: str) -> Iterator[Claim]:
 
 
 def _chasing(stored: Stored, path: Path, place: str, words: str) -> Iterator[Claim]:
-    inside = path.parts[path.parts.index("papers") + 1:-1]
-    owed = stored.owed(day_in(words), inside[0], inside[1] if len(inside) > 1 else "", path.stem.split("-", 1)[1],
-                       reviews=False)
+    """The units of one level; or the finance side of all levels, its reviews included."""
+    inside, whose, day = path.parts[path.parts.index("papers") + 1:-1], path.stem.split("-", 1)[1], day_in(words)
+    kinds = {row["code"]: row["kind"] for row in stored.ask("SELECT code, kind FROM unit")}
+    rows = [row for row in stored.on(day)[0]
+            if (row["milestone"], row["node"]) == (inside[0], inside[1] if len(inside) > 1 else "")
+            and (kinds[row["unit_code"]] != "unit" if whose == "offices" else
+                 kinds[row["unit_code"]] == "unit" and row["region_code"] == whose)]
+    met = [row for row in rows if row["state"] == "met"]
     yield Claim(place, "应报、已报齐、按时", tuple(map(int, CHASED.search(words).groups())),
-                (owed["owed"], owed["met"], owed["in time"]))
+                (len(rows), len(met), sum(row["met_on"] <= row["effective_due"] for row in met)))
