@@ -61,6 +61,9 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     """
     before, there = _index(folder), _files(folder)
     basis = _basis(desk, folder, reruns)
+    for name in ("", *FOLDERS):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    whole.put(folder / STYLE, stylesheet())
     with reading(desk.engine) as conn:
         head = list(ledger.head(conn))
         of = _touched(conn, before) if before["basis"] == basis and before["pages"].keys() <= there else None
@@ -71,10 +74,6 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     marks = others | {page.path: fingerprint(page) for page in found}
     kept = before["pages"] if before["made_of"] == made_of() else {}
     wanted = [page for page in found if kept.get(page.path) != marks[page.path] or page.path not in there]
-    for name in ("", *FOLDERS):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    if wanted:
-        whole.put(folder / STYLE, stylesheet())
     for path, content in rendered(wanted, desk.book.parameters, desk.work_year):
         whole.put(folder / path, content)
     gone = before["pages"].keys() - marks.keys()
@@ -137,6 +136,7 @@ def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]
         details=dict(details), steps=_steps(steps), judgements={row[1]: Judgement(*row) for row in judged},
         fired=_steps(fired), version=version, certificates=_certificates(conn, desk, version, of) if version else {},
         milestone_pages=_milestone_pages(desk, folder), reruns=reruns,
+        contents="../index.html" if desk.present else "",
     )
 
 

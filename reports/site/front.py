@@ -89,6 +89,7 @@ class FrontView(NamedTuple):
     projects: int
     units: int
     unconfirmed: Sequence[str]
+    contents: str
 
 
 def front_view(shelf: Shelf, proposals: Sequence[Proposal], counties: Sequence[GroupView]) -> FrontView:
@@ -110,7 +111,7 @@ def front_view(shelf: Shelf, proposals: Sequence[Proposal], counties: Sequence[G
         inherited(shelf)[:SHOWN], [(shelf.matter(*key), run) for key, run in sorted(
             latest.items(), key=lambda item: -item[1].id)],
         len(shelf.projects), len(shelf.units),
-        unconfirmed_lines(shelf.work_year, shelf.book.parameters.unconfirmed()),
+        unconfirmed_lines(shelf.work_year, shelf.book.parameters.unconfirmed()), shelf.contents,
     )
 
 

@@ -67,6 +67,7 @@ class Shelf:
     names: Mapping[str, str] = field(default_factory=dict)
     milestone_pages: Mapping[tuple[str, str], str] = field(default_factory=dict)
     reruns: Mapping[str, str] = field(default_factory=dict)
+    contents: str = ""  # address of the contents page from the front page, "" where there is none
     lines: dict[int, Any] = field(init=False, default_factory=dict)  # projects in a line, made once for three pages
 
     @cached_property

@@ -11,7 +11,7 @@ from config.clock import rehearse
 from config.routing import routing
 from flows.commands.site import ledger_desk
 from tasks.site import build_site
-from tasks.site_contents import ledger_folder
+from tasks.site_contents import ledger_folder, write_contents
 from tasks.store import bulk, directory, ledger, submissions
 from tasks.store.engine import open_store
 from tasks.store.models import (
@@ -82,6 +82,7 @@ def built(workspace):
     desk = ledger_desk(W, None, workspace)
     began, worked = perf_counter(), process_time()
     done = build_site(desk, ledger_folder(desk), {})
+    write_contents(desk)
     desk.engine.dispose()
     return done, process_time() - worked, perf_counter() - began
 
@@ -108,7 +109,7 @@ def broken_links(folder):
                 broken += anchor not in ids
             elif not address.startswith("http"):
                 inside = target if where.parent == Path() else target.removeprefix("../")
-                broken += inside not in there
+                broken += inside not in there and not (path.parent / target).exists()
     return broken
 
 

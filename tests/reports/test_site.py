@@ -13,7 +13,7 @@ from config.clock import rehearse
 from flows.commands import site as command
 from reports.site import places
 from tasks.site import INDEX, build_site
-from tasks.site_contents import ledger_folder
+from tasks.site_contents import ledger_folder, write_contents
 from tasks.store import ledger as ledger_chain
 from tasks.store import obligations, outbox, submissions, touched, verdicts
 from tasks.store.engine import open_store
@@ -60,6 +60,7 @@ def build(workspace, as_of=None, reruns=None):
     """Build the ledger; what was done."""
     desk = command.ledger_desk(prefecture.W, as_of, workspace)
     done = build_site(desk, ledger_folder(desk), reruns or {})
+    write_contents(desk)
     desk.engine.dispose()
     return done
 
@@ -215,7 +216,8 @@ def test_a_page_that_was_lost_comes_back(ledger):
     workspace, _ = ledger
     folder = workspace / "reports" / str(prefecture.W)
     (folder / COUNTY).unlink()
-    assert build(workspace).written == 1 and (folder / COUNTY).exists()
+    (folder / places.STYLE).unlink()
+    assert build(workspace).written == 1 and (folder / COUNTY).exists() and (folder / places.STYLE).exists()
     (folder / INDEX).write_text("{")
     before = times(workspace)
     assert build(workspace).written == len(before)
