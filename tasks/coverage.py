@@ -61,7 +61,7 @@ def _by_verdict(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFra
     """
     settles = getattr(import_module(f"tasks.rules.{desk.milestone}"), "SETTLES", {})
     nothing = pd.DataFrame({"milestone": [], "node": []})
-    found = verdicts.in_force(conn, desk.work_year, desk.as_of) if settles else nothing
+    found = verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone) if settles else nothing
     found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
     says = {row["unit_code"]: settles.get(row["kind"], {}).get(row["verdict"])
             for row in found.to_dict("records") if row["kind"] in settles}

@@ -49,9 +49,9 @@ def _debtors(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame
 
 def judged(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
     """Those of the node in force, with names for their subjects and what was decided."""
-    found = verdicts.in_force(conn, desk.work_year, desk.as_of)
-    found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
-    decided = verdicts.decisions(conn, desk.work_year, desk.as_of)
+    found = verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone)
+    found = found[found["node"] == desk.node].reset_index(drop=True)
+    decided = verdicts.decided(conn, found, desk.work_year, desk.as_of)
     decided = decided.loc[decided["milestone"] == desk.milestone, DECIDED]
     projects = library.register(conn, desk.fiscal_year).set_index("project_id")["project_name"]
     units = people.set_index("code")["name"]

@@ -14,7 +14,7 @@ from tasks.store import directory, obligations, submissions, verdicts
 from tasks.store.frames import records
 
 ANSWERS = {"accepted": "receipt", "returned": "return", "refused": "refused", "outdated": "refused"}
-WITHHELD = "withheld"  # the kind of verdict that keeps a project out of every public paper, and out of mails (M05)
+SECRECY, WITHHELD = "disclosure", "withheld"  # what keeps a project out of public papers and mails (M05)
 
 
 def who_is_who(conn: Connection, desk: Desk) -> People:
@@ -61,7 +61,7 @@ def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:
     mine = {name: one for name, one in tellings().tellings.items() if one.milestone == desk.milestone}
     if not mine:
         return []
-    standing = verdicts.in_force(conn, desk.work_year, desk.as_of)
+    standing = verdicts.in_force(conn, desk.work_year, desk.as_of, SECRECY)
     kept = standing.loc[standing["kind"] == WITHHELD, "subject"].str.split("|").str[2]
     offices = directory.units(conn, desk.as_of, desk.regions, former=True)
     centre = min(offices.loc[offices["kind"] == "centre", "code"], default="")

@@ -40,8 +40,8 @@ def _handed_in(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFram
     waits = getattr(import_module(f"tasks.rules.{desk.milestone}"), "WAITS", {})
     if not waits:
         return newest.assign(waits=newest["verdict"] == "")
-    standing = verdicts.in_force(conn, desk.work_year, desk.as_of)
-    standing = standing[(standing["milestone"] == desk.milestone) & (standing["node"] == desk.node)]
+    standing = verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone)
+    standing = standing[standing["node"] == desk.node]
     asked = [row["verdict"] in waits.get(row["kind"], ()) for row in standing.to_dict("records")]
     return newest.assign(waits=newest["unit_code"].isin(standing.loc[asked, "unit_code"]))
 
