@@ -7,16 +7,19 @@ first. Fonts that are not installed are stood in for; pages are looked at as box
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 from reports.papers import papers as papers_of
 from reports.papers.word import write
+from tests.reports.leaks import leaks
 from tests.reports.paper_material import material
 from tests.reports.read_back import Read, charted, disorder, wrong_sums
 
@@ -40,7 +43,21 @@ def prove() -> list[Shown]:
         workspace = Path(os.environ.get("JIXIAO_REHEARSED_WORKSPACE") or _played(Path(folder) / "year"))
         papers = sorted(workspace.glob("reports/*/papers/**/*.docx"))
         pages = _converted(papers, Path(folder))
-        return [*_read(papers), *_seen(pages), *_ruled(Path(folder) / "ruler")]
+        return [*_read(papers), *_seen(pages), *_ruled(Path(folder) / "ruler"), *_public(workspace)]
+
+
+def _public(workspace: Path) -> list[Shown]:
+    """The year's public package: nobody's name or address, no code, no unit that publishes nothing."""
+    [folder] = workspace.glob("reports/*/public")
+    with closing(sqlite3.connect(f"file:{workspace / 'jixiao.db'}?mode=ro", uri=True)) as conn:
+        units = dict(conn.execute("SELECT code, name FROM unit"))
+        people = {word for row in conn.execute("SELECT name, email FROM contact") for word in row if len(word or "") > 1}
+        codes = {code for (code,) in conn.execute("SELECT code FROM project")}
+    open_ones = {units[path.name] for path in folder.iterdir() if path.is_dir()}
+    found = leaks(folder, sorted({*people, *codes, *(set(units.values()) - open_ones)}))
+    files = len(list(folder.rglob("*.xlsx")))
+    return [("the public package names nobody and gives no code", f"{files} workbooks of {len(open_ones)} units, found: "
+             f"{found[:3]}", files > 0 and not found)]
 
 
 def _ruled(folder: Path) -> list[Shown]:
