@@ -51,13 +51,13 @@ def _public(workspace: Path) -> list[Shown]:
     [folder] = workspace.glob("reports/*/public")
     with closing(sqlite3.connect(f"file:{workspace / 'jixiao.db'}?mode=ro", uri=True)) as conn:
         units = dict(conn.execute("SELECT code, name FROM unit"))
-        people = {word for row in conn.execute("SELECT name, email FROM contact") for word in row if len(word or "") > 1}
+        people = {word for row in conn.execute("SELECT name, email FROM contact") for word in row if word and word[1:]}
         codes = {code for (code,) in conn.execute("SELECT code FROM project")}
     open_ones = {units[path.name] for path in folder.iterdir() if path.is_dir()}
     found = leaks(folder, sorted({*people, *codes, *(set(units.values()) - open_ones)}))
     files = len(list(folder.rglob("*.xlsx")))
-    return [("the public package names nobody and gives no code", f"{files} workbooks of {len(open_ones)} units, found: "
-             f"{found[:3]}", files > 0 and not found)]
+    figure = f"{files} workbooks of {len(open_ones)} units, found: {found[:3]}"
+    return [("the public package names nobody and gives no code", figure, files > 0 and not found)]
 
 
 def _ruled(folder: Path) -> list[Shown]:
