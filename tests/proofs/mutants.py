@@ -18,6 +18,7 @@ from tests.proofs.mutation.warm import Bench, Proof, warmed
 
 TESTS = ("tests/rules", "tests/forms/test_table_reading.py", "tests/forms/test_exchange_file.py")
 EACH = 6  # ways to break one function
+OTHERS = 40  # tests of other rules that may look when those of its own have noticed nothing
 AUTOMATED = tuple(key for key, rule in the_rules().items() if rule.status == "automated")
 
 
@@ -40,6 +41,7 @@ def tried(wanted: Collection[str] = AUTOMATED, each: int = EACH) -> dict[str, Ta
         for suspect in suspects(wanted):
             for one in breaks(suspect.node, suspect.alive.__code__.co_filename, each):
                 _try(bench, tallies, suspect, one)
+            _written(tallies)  # so that a run of many minutes can be read as it goes
         for rule, tally in tallies.items():
             _once_more(bench, rule, tally)
 
@@ -48,10 +50,14 @@ def tried(wanted: Collection[str] = AUTOMATED, each: int = EACH) -> dict[str, Ta
 
 
 def _concerned(bench: Bench, suspect: Suspect, rules: Collection[str]) -> list[Proof]:
-    """The tests of these rules that ran through a function: those that name a rule first, the quick ones first."""
-    here = (suspect.alive.__code__.co_filename, suspect.name)
-    found = [one for one in bench.proofs if here in one.through and (one.own | one.of_file) & set(rules)]
-    return sorted(found, key=lambda one: (not one.own & set(rules), one.seconds))
+    """The tests that ran through a function: of these rules first, quick ones first; then a few of other rules', since
+    a function may name a rule that it only passes on."""
+    here, wanted = (suspect.alive.__code__.co_filename, suspect.name), set(rules)
+    through = sorted((one for one in bench.proofs if here in one.through), key=lambda one: one.seconds)
+    own = [one for one in through if one.own & wanted]
+    of_file = [one for one in through if one.of_file & wanted and not one.own & wanted]
+    others = [one for one in through if not (one.own | one.of_file) & wanted]
+    return [*own, *of_file, *others[:OTHERS]]
 
 
 def _try(bench: Bench, tallies: dict[str, Tally], suspect: Suspect, one: Break) -> None:
@@ -60,7 +66,7 @@ def _try(bench: Bench, tallies: dict[str, Tally], suspect: Suspect, one: Break) 
         tallies[rule].tried += 1
         if proof is None:
             tallies[rule].survivors.append(f"{suspect.module}:{one.line} {suspect.name}: {one.what}")
-        elif rule in proof.rules:
+        elif rule in proof.own | proof.of_file:
             tallies[rule].noticed += 1
         else:
             tallies[rule].quiet.append((suspect, one))
