@@ -138,14 +138,19 @@ def _bar(shelf: Shelf, row: int, one: tuple[str, str, bool, Node], debts: Sequen
     else:
         reason = deadline(node, shelf.book).reason
     begins, start, mine = opens(node, shelf.book), date(shelf.work_year, 1, 1), tally(debts)
-    word, tone = _state(shelf.as_of, begins, due, mine)
+    known = [run for run in shelf.runs if (run.milestone, run.node) == (name, key)]
+    word, tone = _state(shelf.as_of, begins, due, mine) if known or debts else _unrun(shelf.as_of, begins)
     x, end = _x(begins, start), date(shelf.work_year, 12, 31)
-    ended = [run.as_of for run in shelf.runs if run.ended_at and (run.milestone, run.node) == (name, key)]
+    ended = [run.as_of for run in known if run.ended_at]
     return Bar(
         shelf.matter(name, key, review), shelf.milestone_pages.get((name, key), ""), begins, due, until, reason, word,
         tone, mine, TOP + row * ROW, x, max(_x(due, start) - x, 5.0), max(_x(min(until, end), start) - x, 5.0),
         max(ended, default=None),
     )
+
+
+def _unrun(as_of: date, begins: date) -> tuple[str, str]:
+    return ("没有运行过", WARN) if as_of >= begins else ("未开始", IDLE)
 
 
 def _state(as_of: date, begins: date, due: date, mine: Tally) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from reports.site.places import PROPOSALS, project_page, unit_page
 from reports.site.records import Debt, Verdict
 from reports.site.shelf import Shelf, grouped
 from reports.site.words import BAD, IDLE, NOTICES, UNDELIVERED, WARN
+from tasks.rules.deadlines import deadline, opens, runs_until
 
 FIRST = 5  # named in one piece of work
 SOON = 7  # calendar days before the deadline from which what is owed is work for today
@@ -43,8 +44,9 @@ class Work(NamedTuple):
 
 def todays_work(shelf: Shelf, proposals: Sequence[Proposal]) -> list[Work]:
     """The ranked list; pieces nobody needs to do are left out."""
-    found = [*_cut_off(shelf), *_undelivered(shelf), *_inherited(shelf), *_waiting(shelf, proposals), *_held(shelf),
-             *_overdue(shelf), *_sent_back(shelf), *_broken(shelf), *_soon(shelf)]
+    found = [*_cut_off(shelf), *_never_run(shelf), *_undelivered(shelf), *_inherited(shelf),
+             *_waiting(shelf, proposals), *_held(shelf), *_overdue(shelf), *_sent_back(shelf), *_broken(shelf),
+             *_soon(shelf)]
     return sorted((one for one in found if one.many), key=lambda one: one.weight)
 
 
@@ -70,6 +72,21 @@ def _cut_off(shelf: Shelf) -> list[Work]:
               f"jixiao run {run.milestone} --work-year {{W}}" + (f" --node {run.node}" if run.node else ""),
               run.milestone)
         for run in broken
+    ]
+
+
+def _never_run(shelf: Shelf) -> list[Work]:
+    """Nodes whose days have begun and are not over, and that were never run; nothing before there are units."""
+    if not shelf.units:
+        return []
+    ran = {(run.milestone, run.node) for run in shelf.runs}
+    now = [(name, node) for name, entry in shelf.book.calendar.milestones.items() for node in entry.nodes
+           if (name, node.node) not in ran and opens(node, shelf.book) <= shelf.as_of <= runs_until(node, shelf.book)]
+    return [
+        _work(shelf, (0, 1, 0), f"{shelf.matter(name, node.node)}还没有运行过", 1, "个", BAD,
+              [First("期限", "", f"{deadline(node, shelf.book).effective:%m-%d}")], "没有运行就没有下发，也不会催报",
+              "运行一次", f"jixiao run {name} --work-year {{W}}" + (f" --node {node.node}" if node.node else ""), name)
+        for name, node in now
     ]
 
 

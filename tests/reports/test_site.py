@@ -140,6 +140,14 @@ def test_a_project_shows_its_chain_and_its_certificate(ledger):
     assert "最小的改变： 若自评重算得分由92.10分降到89.99分，则为89.99良好" in " ".join(said.split())
 
 
+def test_a_node_that_was_never_run_is_the_first_work(ledger):
+    """On a day inside its window; nobody has been told, so it comes before whatever is late."""
+    workspace, _ = ledger
+    said = re.sub(r"<[^>]*>", " ", pages(workspace)["index.html"])
+    assert said.index("11月报送还没有运行过") < said.index("单位自评逾期未报齐") and "没有运行过" in said
+    assert "单位自评还没有运行过" not in said and "12月考核还没有运行过" not in said
+
+
 def test_nothing_is_written_while_nothing_has_happened(ledger):
     """The same day, the same ledger: not one file is touched."""
     workspace, _ = ledger
