@@ -40,6 +40,8 @@ def test_a_review_goes_out_comes_back_and_climbs_when_it_does_not(year):
 
     said = reviewed(form, **{UNITS[A]: ("通过", "", "阿依古丽"), UNITS[B]: ("退回", "指标与职责无关", "阿依古丽")})
     year.hand_in(FINANCE, said, datetime(2023, 3, 6, 12), "审核表.xlsx")
+    half = reviewed(form, **{UNITS[A]: ("通过", "", "阿依古丽")})
+    year.hand_in(FINANCE, half, datetime(2023, 3, 6, 11), "审核表-先报一份.xlsx")  # the same word twice in one day
     year.run(date(2023, 3, 7), "publish", milestone="daily")
     assert year.ask("SELECT reviewer, verdict, reason FROM review ORDER BY id") == [
         ("阿依古丽", "accept", ""), ("阿依古丽", "return", "指标与职责无关")]
