@@ -1,4 +1,4 @@
-"""The certificate (评级依据单): complete, replayed from its own JSON, and honest about what would alter the grade."""
+"""The certificate (评级依据单): complete, replayed from its own JSON, honest about what would alter the grade (P05)."""
 
 import json
 

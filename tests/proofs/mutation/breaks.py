@@ -33,7 +33,8 @@ class Break:
 
 def breaks(function: ast.FunctionDef, file: str, limit: int) -> Iterator[Break]:
     """Up to `limit` ways to break a function, spread evenly over it; that it does nothing is the first."""
-    found = [(place, node, what, change) for place, node in enumerate(ast.walk(function))
+    spoken = {id(one) for annotation in _annotations(function) for one in ast.walk(annotation)}
+    found = [(place, node, what, change) for place, node in enumerate(ast.walk(function)) if id(node) not in spoken
              for what, change in ways(node, function)]
     found.sort(key=lambda one: one[2] != UNTOUCHED)
     step = max(1, -(-(len(found) - 1) // max(1, limit - 1)))
@@ -45,6 +46,12 @@ def breaks(function: ast.FunctionDef, file: str, limit: int) -> Iterator[Break]:
         code = next(one for one in compile(module, file, "exec").co_consts
                     if isinstance(one, CodeType) and one.co_name == function.name)
         yield Break(getattr(node, "lineno", function.lineno), what, code)
+
+
+def _annotations(function: ast.FunctionDef) -> list[ast.AST]:
+    """What is said of types anywhere in a function: nothing runs there."""
+    found = [getattr(node, name, None) for node in ast.walk(function) for name in ("annotation", "returns")]
+    return [one for one in found if one is not None]
 
 
 UNTOUCHED = "returns its first argument as it came, or nothing"
