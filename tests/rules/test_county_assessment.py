@@ -123,7 +123,10 @@ def test_an_item(scenario, narrow, hundredths):
         assert item["verdict"] == "不计" and pd.isna(item["score_cp"])
     else:
         assert item["score_cp"] == hundredths(expected["得分"])
-    assert one(found, "region", COUNTY)["score_cp"] == hundredths(expected["折算"])
+        assert (item["verdict"] == "未得分") == (item["score_cp"] == 0)
+    region = one(found, "region", COUNTY)
+    assert (region["score_cp"], region["verdict"]) == (hundredths(expected["折算"]), "已考核")
+    assert "折算为" in region["why"] and "加" not in region["why"]
 
 
 @pytest.mark.part("扣分加分")

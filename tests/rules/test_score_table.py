@@ -92,7 +92,7 @@ def test_serious_without_a_signature_is_a_proposal(book):
     found = judge(facts_of(known), book, ON, "v1")
     [row] = found.rows[found.rows["kind"] == "serious"].to_dict("records")
     assert (row["proposal"], row["verdict"], row["rules"]) == ("列入较差", "建议列入较差", "E04")
-    assert row["amount_fen"] == 2_000_000
+    assert row["amount_fen"] == 2_000_000 and "未按规定支付，重大，未整改" in row["why"]
     decided = judge(facts_of({**known, "重大认定": "同意"}), book, ON, "v1")
     assert decided.steps.set_index("rule")["fact"]["E04"].endswith("，马局长于2023-05-25决定：核查组报告属实")
     again = decided.rows[decided.rows["kind"] == "serious"]
