@@ -32,6 +32,8 @@ NOTES = (
     "本表由台账计算，是代拟稿；没有到期事项的考核内容不计入，按应得分折算为百分制。",
 )
 
+UNRANKED = 99  # after every county that has a rank
+
 
 def files(view: MilestoneView) -> dict[str, bytes]:
     """Scores, in December ranks, and one sheet per county; nothing before the first assessment."""
@@ -40,10 +42,12 @@ def files(view: MilestoneView) -> dict[str, bytes]:
         return {}
     names = {code: region.name for code, region in routing().regions.items()}
     book = Summary("县市考核计分表", view.as_of)
-    years = sorted(view.of("year"), key=lambda row: (row["detail"]["rank"] or 99, row["subject"]))
+    years = sorted(view.of("year"), key=lambda row: (row["detail"].get("rank") or UNRANKED, row["subject"]))
     if years:
-        rows = [(row["detail"]["rank"], names[row["subject"]], row["detail"]["july_cp"], row["detail"]["december_cp"],
-                 row["score_cp"], row["why"]) for row in years]
+        known = ("rank", "july_cp", "december_cp")  # of a county without one of the two scores there is less
+        placed = [(row, *(row["detail"].get(name) for name in known)) for row in years]
+        rows = [(rank, names[row["subject"]], july, december, row["score_cp"], row["why"])
+                for row, rank, july, december in placed]
         title = f"{view.work_year}年度县（市）考核排名（代拟稿）"
         book.sheet("全年排名", title, view.title, YEAR, rows, notes=NOTES, signed=SIGNED)
     scores = [(names[row["subject"]], *(row["detail"][f"{word}_cp"] for word in (
