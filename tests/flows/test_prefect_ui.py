@@ -77,7 +77,7 @@ def test_the_operator_runs_another_day_and_then_today_twice(service, page):
     run = _completed(port, 1)
     page.goto(f"http://127.0.0.1:{port}/runs/flow-run/{run['id']}")
     page.get_by_text("Artifacts", exact=True).first.click()
-    page.get_by_text("逾期未报齐的单位").first.wait_for(timeout=20_000)
+    page.get_by_text("逾期、有问题和待决定的").first.wait_for(timeout=20_000)
 
     [recorded] = _runs(office)
     assert (recorded.as_of, recorded.reason) == (yesterday, "重现昨天")
