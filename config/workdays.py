@@ -34,9 +34,15 @@ class Workdays:
     """Which days are worked. A year without a table is guessed Mon–Fri and called provisional, never a crash."""
 
     overlays: Mapping[int, Overlay] = field(default_factory=dict)
+    _asked: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_workday(self, day: date) -> bool:
-        """True when offices in Xinjiang are open (domain §7)."""
+        """True when offices in Xinjiang are open (domain §7). Lateness asks for the same days thousands of times."""
+        if day not in self._asked:
+            self._asked[day] = self._is_workday(day)
+        return self._asked[day]
+
+    def _is_workday(self, day: date) -> bool:
         overlay = self.overlays.get(day.year)
         if overlay and day in overlay.days_worked:
             return True

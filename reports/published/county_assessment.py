@@ -44,8 +44,8 @@ def files(view: MilestoneView) -> dict[str, bytes]:
     book = Summary("县市考核计分表", view.as_of)
     years = sorted(view.of("year"), key=lambda row: (row["detail"].get("rank") or UNRANKED, row["subject"]))
     if years:
-        known = ("rank", "july_cp", "december_cp")  # of a county without one of the two scores there is less
-        placed = [(row, *(row["detail"].get(name) for name in known)) for row in years]
+        said = ("rank", "july_cp", "december_cp")  # of a county without one of the two scores there is less
+        placed = [(row, *(row["detail"].get(name) for name in said)) for row in years]
         rows = [(rank, names[row["subject"]], july, december, row["score_cp"], row["why"])
                 for row, rank, july, december in placed]
         title = f"{view.work_year}年度县（市）考核排名（代拟稿）"

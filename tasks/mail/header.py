@@ -15,7 +15,10 @@ def clean(text: str) -> str:
 
     yagmail lets an ASCII subject `"s\\n\\n<b>"` through, which ends the header block and starts the body.
     """
-    return " ".join("".join(" " if category(c) in UNPRINTABLE else c for c in text).split())
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    return " ".join("".join(" " if category(c) in UNPRINTABLE else c for c in line).split())
 
 
 def encoded(text: str, header: str = "") -> str:

@@ -21,10 +21,11 @@ from config.findings import catalogue
 from config.forms_table import table_forms
 from config.rulebook import rulebook
 from expectations import gate
+from tasks import collect
 from tasks.request import Request
 from tasks.store.engine import open_store, reading
 from tasks.store.verify import verify
-from tests.flows.conftest import UNITS, Office, plainly
+from tests.flows.conftest import UNITS, Office, as_read, plainly
 from tests.masks import masks_alone
 
 DAY = date(2023, 3, 22)  # T-7: forms to send, files to answer, and whoever has not filed is reminded
@@ -107,6 +108,7 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     chance = random.Random(seed)
     rulebook(2023), table_forms(), catalogue()  # read once here, not in every child
     gate.asked = masks_alone  # here Great Expectations would cost half of every run
+    collect.read_files = lambda files, progress: [as_read(name, path) for name, path in files]  # and a process each
     morning, workspace = folder / "morning", folder / "day"
     prepared(morning)
     again(morning, workspace)
