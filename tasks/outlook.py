@@ -81,7 +81,7 @@ def _with_papers(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataF
 def _whose(found: pd.DataFrame, people: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
     """Name, region and department of the unit each verdict is about, "" where it is about none."""
     about = people.set_index("code")[ABOUT].rename(columns={"name": "unit_name"})
-    return {str(column): found["unit_code"].map(about[column]).fillna("") for column in about}
+    return {str(column): found["unit_code"].map(about[column]).astype("str").fillna("") for column in about}
 
 
 def _titles(conn: Connection, desk: Desk) -> dict[str, str]:

@@ -12,7 +12,8 @@ settings.register_profile("jixiao", deadline=None, max_examples=60,
 settings.load_profile("jixiao")
 
 # The files that take longest. Side by side they start first, so that no core waits for one of them at the end.
-LONG = ("test_kill.py", "test_prefect_ui.py", "test_reruns.py", "test_verb.py", "test_rehearsal.py", "test_window.py")
+LONG = ("test_kill.py", "test_prefect_ui.py", "test_reruns.py", "test_year.py", "test_verb.py", "test_window.py",
+        "test_rehearsal.py", "test_milestone.py", "test_monitoring.py", "test_cli.py", "test_score_table.py")
 
 
 def pytest_collection_finish(session) -> None:
