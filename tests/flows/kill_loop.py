@@ -15,18 +15,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 import matplotlib.pyplot  # noqa: F401  (once here, not in every child)
+import pytest
 from sqlalchemy import text
 
 from config.findings import catalogue
 from config.forms_table import table_forms
 from config.rulebook import rulebook
-from expectations import gate
-from tasks import collect
 from tasks.request import Request
 from tasks.store.engine import open_store, reading
 from tasks.store.verify import verify
-from tests.flows.conftest import UNITS, Office, as_read, plainly
-from tests.masks import masks_alone
+from tests.flows.conftest import UNITS, Office, lightly, plainly
 
 DAY = date(2023, 3, 22)  # T-7: forms to send, files to answer, and whoever has not filed is reminded
 FACTS = {
@@ -107,8 +105,7 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     """Kill `rounds` runs, each of a fresh copy of the same morning, and compare what the rerun makes of it."""
     chance = random.Random(seed)
     rulebook(2023), table_forms(), catalogue()  # read once here, not in every child
-    gate.asked = masks_alone  # here Great Expectations would cost half of every run
-    collect.read_files = lambda files, progress: [as_read(name, path) for name, path in files]  # and a process each
+    lightly(pytest.MonkeyPatch())  # Great Expectations and a process for the readers would cost half of every run
     morning, workspace = folder / "morning", folder / "day"
     prepared(morning)
     again(morning, workspace)
