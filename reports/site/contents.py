@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from config.routing import routing
 from reports.environment import html
-from reports.site.pages import stylesheet
 from reports.site.shelf import grouped
 
 
@@ -26,4 +25,4 @@ class Piece(NamedTuple):
 def contents_page(years: Sequence[tuple[str, bool, Sequence[Piece]]]) -> str:
     """Of each work year whether it has a ledger, and its pieces; the style stands in the page itself."""
     told = [(year, ledger, grouped(pieces, lambda piece: piece.heading)) for year, ledger, pieces in years]
-    return html().get_template("site/contents.html").render(years=told, place=routing(), style=stylesheet())
+    return html().get_template("site/contents.html").render(years=told, place=routing())
