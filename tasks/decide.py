@@ -15,7 +15,8 @@ class Expired(ValueError):
 def decide(desk: Desk, approval: Approval) -> int:
     """Record the decision on a proposal or a held paper; returns its id. Raises Expired when there is no such thing."""
     with desk.engine.begin() as conn:
-        made = settle(conn, desk, approval.proposal, (WORDS[approval.choice], approval.decided_by, approval.reason))
-        if made is None:
+        ruling = WORDS[approval.choice], approval.decided_by, approval.reason
+        made = settle(conn, desk, [(approval.proposal, ruling)])
+        if not made:
             raise Expired(f"没有编号为 {approval.proposal} 的待决定建议：依据可能已经变化，请按最新的审批表决定")
-        return made
+        return made[0]

@@ -1,5 +1,7 @@
 """Deciding: the form with the proposals that wait for a named person, and what comes back on it (X11)."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -13,6 +15,7 @@ from tasks.rules.rulings import SHORT, made, wrong
 from tasks.store import papers, verdicts
 
 FORM = "rulings"
+Ruling = tuple[str, str, str]  # decision, by whom, why
 
 
 def ruling_form(desk: Desk, view: MilestoneView) -> bytes | None:
@@ -50,20 +53,21 @@ def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int])
         return 0
     accepted = {number for number, state in enumerate(checked.states) if state == "accepted"}
     rulings = made(rows[rows["reading"].isin(accepted & new)])
-    for row in rulings.to_dict("records"):
-        settle(conn, desk, row["basis"], (row["decision"], row["decided_by"], row["reason"]))
+    settle(conn, desk, [(row["basis"], (row["decision"], row["decided_by"], row["reason"]))
+                        for row in rulings.to_dict("records")])
     return len(rulings)
 
 
-def settle(conn: Connection, desk: Desk, number: str, ruling: tuple[str, str, str]) -> int | None:
-    """Record a ruling — decision, by whom, why — on a proposal or a held paper: the id of the decision or of the
-    paper, None when neither is there any more."""
-    if number in (standing := in_force(conn, desk)):
-        return verdicts.decide(conn, desk.run_id, desk.moment, standing[number], *ruling)
-    if number in (waiting := _held(conn, desk)) and papers.decide(
-            conn, desk.run_id, desk.moment, waiting[number], *ruling):
-        return waiting[number][0]
-    return None
+def settle(conn: Connection, desk: Desk, rulings: Sequence[tuple[str, Ruling]]) -> list[int]:
+    """Record rulings, each with its short number, on proposals and held papers: the ids of the decisions or of the
+    papers, without those that are not there any more."""
+    standing, waiting, settled = in_force(conn, desk), _held(conn, desk), []
+    for number, ruling in rulings:
+        if number in standing:
+            settled.append(verdicts.decide(conn, desk.run_id, desk.moment, standing[number], *ruling))
+        elif number in waiting and papers.decide(conn, desk.run_id, desk.moment, waiting[number], *ruling):
+            settled.append(waiting[number][0])
+    return settled
 
 
 def _held(conn: Connection, desk: Desk) -> dict[str, tuple[int, str]]:
