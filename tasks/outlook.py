@@ -1,5 +1,6 @@
 """The view of any milestone but the self-evaluation as of the run's day, gathered for page and workbook."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from tasks.rules.deadlines import days_late, deadline
 from tasks.store import directory, facts, ledger, library, obligations, papers, submissions, verdicts
 from tasks.store.engine import reading as consistently
 
+Tables = Mapping[str, tuple[FormTable, pd.DataFrame]]
 ABOUT = ["name", "region_code", "region_name", "department_name"]
 DAILY = "daily"
 DECIDED = ["node", "kind", "subject", "proposal", "decision", "decided_by", "reason"]
@@ -26,14 +28,15 @@ def outlook(desk: Desk) -> MilestoneView:
     with consistently(desk.engine) as conn:
         people = directory.units(conn, desk.as_of, desk.regions, former=True)
         number, fingerprint = ledger.head(conn)
+        tables = tables_of(conn, desk)
         return MilestoneView(
             milestone=desk.milestone, node=desk.node, work_year=desk.work_year, fiscal_year=desk.fiscal_year,
             as_of=desk.as_of, title=desk.title, owing=desk.owing, deadline_written=due.written,
             deadline_effective=due.effective, due_reason=due.reason,
             provisional=due.provisional if desk.owing else "", run_id=desk.run_id, rulebook=desk.book.fingerprint,
             unconfirmed=desk.book.parameters.unconfirmed(), ledger=f"{number}:{fingerprint}",
-            debtors=_debtors(conn, desk, people), verdicts=_with_papers(conn, desk, people),
-            findings=_findings(conn, desk, people), tables=_tables(conn, desk),
+            debtors=_debtors(conn, desk, people), verdicts=_with_papers(conn, desk, people, tables),
+            findings=_findings(conn, desk, people), tables=tables,
             units=people[["code", *ABOUT]], facts=gather(conn, desk, needs(desk.milestone)),
         )
 
@@ -47,8 +50,8 @@ def _debtors(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame
     return rows.assign(overdue_days=pd.array(late, dtype="Int64"))
 
 
-def judged(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
-    """Those of the node in force, with names for their subjects and what was decided."""
+def judged(conn: Connection, desk: Desk, people: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Those of the node in force, with names for their subjects and what was decided; `tables`: the node's own."""
     found = verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone)
     found = found[found["node"] == desk.node].reset_index(drop=True)
     decided = verdicts.decided(conn, found, desk.work_year, desk.as_of)
@@ -56,7 +59,7 @@ def judged(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
     projects = library.register(conn, desk.fiscal_year).set_index("project_id")["project_name"]
     units = people.set_index("code")["name"]
     regions = {code: region.name for code, region in desk.book.routing.regions.items()}
-    names = {**_titles(conn, desk), **units, **regions}
+    names = {**_titles(conn, desk, tables), **units, **regions}
     found = found.merge(decided, on=DECIDED[:4], how="left")
     in_words = found["subject"].map(lambda one: called(one, names))
     return found.assign(
@@ -66,9 +69,9 @@ def judged(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _with_papers(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFrame:
+def _with_papers(conn: Connection, desk: Desk, people: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """The verdicts; on the daily page also the formal papers of all milestones that wait to be released (X11)."""
-    found = judged(conn, desk, people)
+    found = judged(conn, desk, people, tables)
     held = papers.held(conn, desk.work_year) if desk.milestone == DAILY and desk.present else pd.DataFrame()
     if held.empty:
         return found
@@ -84,10 +87,10 @@ def _whose(found: pd.DataFrame, people: pd.DataFrame) -> dict[str, "pd.Series[An
     return {str(column): found["unit_code"].map(about[column]).astype("str").fillna("") for column in about}
 
 
-def _titles(conn: Connection, desk: Desk) -> dict[str, str]:
+def _titles(conn: Connection, desk: Desk, tables: Tables) -> dict[str, str]:
     """Project code → name, of the fiscal year and of those beside it; else as it was handed in."""
     years = (desk.fiscal_year - 1, desk.fiscal_year + 1, desk.fiscal_year)
-    told = [rows for _, rows in _tables(conn, desk).values() if {"project_code", "project_name"} <= {*rows}]
+    told = [rows for _, rows in tables.values() if {"project_code", "project_name"} <= {*rows}]
     named = [*told, *(library.register(conn, one) for one in years)]
     return {code: title for rows in named for code, title in zip(
         rows["project_code"], rows["project_name"], strict=True) if title}
@@ -102,7 +105,8 @@ def _findings(conn: Connection, desk: Desk, people: pd.DataFrame) -> pd.DataFram
     return found.assign(unit_name=found["unit_code"].map(people.set_index("code")["name"]).fillna("未知单位"))
 
 
-def _tables(conn: Connection, desk: Desk) -> dict[str, tuple[FormTable, pd.DataFrame]]:
+def tables_of(conn: Connection, desk: Desk) -> Tables:
+    """Name → description and rows in force of every table of the node."""
     found = {}
     for name, table in facts.tables_of(desk.milestone).items():
         rows = facts.in_force(conn, name, desk.work_year, desk.as_of)

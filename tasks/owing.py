@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from config.tellings import tellings
 from tasks.desk import Desk
-from tasks.outlook import judged
+from tasks.outlook import judged, tables_of
 from tasks.rules.deadlines import opens
 from tasks.rules.owed import Answer, Debt, Owed, answers, issues, reminders
 from tasks.rules.people import People, people
@@ -65,7 +65,7 @@ def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:
     kept = standing.loc[standing["kind"] == WITHHELD, "subject"].str.split("|").str[2]
     offices = directory.units(conn, desk.as_of, desk.regions, former=True)
     centre = min(offices.loc[offices["kind"] == "centre", "code"], default="")
-    rows = judged(conn, desk, offices)
+    rows = judged(conn, desk, offices, tables_of(conn, desk))
     if desk.regions:
         rows = rows[rows["unit_code"].isin(offices["code"])]
     return owed_tellings(records(rows), mine, known, centre, {code for code in kept.dropna() if code})
