@@ -13,12 +13,12 @@ from tasks.letter_people import People
 from tasks.letter_verdicts import Told
 from tasks.rules.deadlines import days_late, days_left, deadline
 from tasks.rules.finding import Finding
+from tasks.rules.office_hours import ANSWERS
 from tasks.store import answers, directory, library, obligations, submissions
 from tasks.store.engine import reading as consistently
 from tasks.store.frames import grouped, records
 from tasks.store.outbox import Notice
 
-ANSWERS = ("receipt", "return", "refused")
 ABOUT_NO_FORM: "Facts" = {"projects": 0, "missing": []}
 URGING = ("division", "centre")  # who fills in no form, and gets none
 NO_OFFICE = {"department_name": "", "division_name": ""}  # of a unit that is gone since it was put in

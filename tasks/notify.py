@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection
 
-from tasks.claiming import SETTLED
+from tasks.claiming import REMINDING, SETTLED
 from tasks.desk import Desk
 from tasks.handover import Told
 from tasks.owing import owed
@@ -13,7 +13,6 @@ from tasks.sending import empty
 from tasks.store import outbox
 from tasks.verb import verb
 
-WHILE_OWED = ("issue", "review", "reminder", "overdue", "paper")  # true only while something is owed
 OUTDONE = "更晚的一次提醒已到时间，由其代替"
 CHANGED = "结论已经改变或撤销，不再发送"
 NOBODY = "名录里没有该单位的联系邮箱，请补登后再运行"
@@ -38,7 +37,7 @@ def _withdraw(conn: Connection, desk: Desk, debts: list[Debt], due: list[Owed], 
     ours = waiting[waiting["obligation_id"].isin([debt.obligation_id for debt in debts])]
     known = {one.key: one.superseded for one in due}
     outdone = waiting["key"].map(known).eq(True)
-    untrue = ours["kind"].isin(WHILE_OWED) & ~ours["key"].isin(list(known))
+    untrue = ours["kind"].isin(REMINDING) & ~ours["key"].isin(list(known))
     told = (waiting["kind"] == "verdict") & (waiting["node"] == desk.node) & ~waiting["key"].isin(list(known))
     for rows, state, why in (
         (waiting[outdone], "superseded", OUTDONE), (ours[untrue], "cancelled", SETTLED),
