@@ -51,8 +51,7 @@ def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int])
     rows = checked.tables.get(FORM)
     if rows is None or rows.empty:
         return 0
-    accepted = {number for number, state in enumerate(checked.states) if state == "accepted"}
-    rulings = made(rows[rows["reading"].isin(accepted & new)])
+    rulings = made(rows[rows["reading"].isin(checked.accepted & new)])
     settle(conn, desk, [(row["basis"], (row["decision"], row["decided_by"], row["reason"]))
                         for row in rulings.to_dict("records")])
     return len(rulings)

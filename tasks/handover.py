@@ -32,6 +32,11 @@ class Checked:
     indicators: pd.DataFrame  # INDICATOR_COLUMNS + score_cp and derived columns
     tables: dict[str, pd.DataFrame]  # as filed, with project_id
 
+    @property
+    def accepted(self) -> set[int]:
+        """The readings that were accepted."""
+        return {number for number, state in enumerate(self.states) if state == "accepted"}
+
 
 @frozen(eq=False)
 class Judged:

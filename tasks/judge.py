@@ -67,8 +67,7 @@ def _as_forms(entries: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, 
 
 def _in_force(checked: Checked, old: pd.DataFrame, old_rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The newest accepted entry of each project, stored and just arrived together, with its indicators."""
-    accepted = [number for number, state in enumerate(checked.states) if state == "accepted"]
-    new = checked.projects[checked.projects["reading"].isin(accepted) & checked.projects["project_id"].notna()]
+    new = checked.projects[checked.projects["reading"].isin(checked.accepted) & checked.projects["project_id"].notna()]
     received = {number: arrival.received_at for number, arrival in enumerate(checked.filed.arrivals)}
     new = new.assign(received_at=new["reading"].map(received))[list(old.columns)]
     both = pd.concat([frame for frame in (old, new) if len(frame)] or [new], ignore_index=True)

@@ -85,9 +85,8 @@ def enter_reviews(conn: Connection, desk: Desk, checked: Checked, new: set[int])
     rows = checked.tables.get(FORM)
     if rows is None or rows.empty:
         return 0
-    accepted = {number for number, state in enumerate(checked.states) if state == "accepted"} & new
     stands = submissions.of_year(conn, desk.work_year, desk.as_of).set_index("id")["verdict"].to_dict()
-    told = rows[rows["reading"].isin(accepted) & rows["verdict"].isin(list(SAYS))]
+    told = rows[rows["reading"].isin(checked.accepted & new) & rows["verdict"].isin(list(SAYS))]
     told = told[told["number"].map(stands) != told["verdict"].map(SAYS)].drop_duplicates("number", keep="last")
     for row in told.to_dict("records"):
         submissions.review(conn, desk.run_id, desk.moment, int(row["number"]), row["reviewed_by"],
