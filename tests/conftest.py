@@ -11,6 +11,8 @@ settings.register_profile("jixiao", deadline=None, max_examples=60,
                           suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("jixiao")
 
+pytest_plugins = ("tests.mail.servers",)
+
 # The files that take longest. Side by side they start first, so that no core waits for one of them at the end.
 LONG = ("test_kill.py", "test_prefect_ui.py", "test_reruns.py", "test_year.py", "test_verb.py", "test_window.py",
         "test_rehearsal.py", "test_milestone.py", "test_monitoring.py", "test_cli.py", "test_score_table.py")

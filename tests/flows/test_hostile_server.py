@@ -6,16 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from config import clock
 from tasks.mail.faults import Config
 from tasks.store.models import Contact
 from tests.flows.conftest import Office
-from tests.mail import imap_server
-from tests.mail.faulty_server import PASSWORD, authenticator, certificate, run
+from tests.mail.servers import mailbox, set_live, submission
 
-pytestmark = pytest.mark.skipif(imap_server.DOVECOT is None, reason="没有安装 dovecot，IMAP 邮箱的测试略过")
 DAYS = [date(2023, 3, day) for day in (1, 2, 3, 6)]
-ARCHIVE = "cundang@ats.example"
 # What the server does to the mail of each unit, and what must have become of it in the end.
 FATES = {
     "good": "sent", "refuse": "failed", "data5": "failed",  # 550 at RCPT, 554 after the mail
@@ -26,35 +22,11 @@ FATES = {
 PASSING = ("grey", "busy", "data4", "dropearly", "dropcmd", "odd")  # what is over after the second day
 
 
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory):
-    """The CA file that our side trusts, and the context of the server."""
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture(scope="module")
-def imap(papers):
-    """The archive."""
-    yield from imap_server.run(papers[0].parent)
-
-
-@pytest.fixture
-def server(papers):
-    """A submission port that works or does not as the receiver's name says."""
-    tls = {"require_starttls": True, "tls_context": papers[1]}
-    yield from run(**tls, auth_required=True, authenticator=authenticator)
-
-
 @pytest.fixture
 def crowd(tmp_path, office, server, imap, papers, monkeypatch):
     """One unit for each way of going wrong; patience of half a second."""
-    settings = {"MAIL_LIVE": "true", "MAIL_ALLOW": "*@ats.example", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": server.port,
-                "SMTP_PASSWORD": PASSWORD, "SMTP_CA_FILE": papers[0], "ARCHIVE_ADDRESS": ARCHIVE, "SMTP_TIMEOUT": 0.5,
-                "ARCHIVE_HOST": "127.0.0.1", "ARCHIVE_PORT": imap.ssl, "ARCHIVE_USER": "cundang",
-                "ARCHIVE_PASSWORD": PASSWORD, "ARCHIVE_CA_FILE": papers[0], "WORKSPACE": tmp_path / "crowd"}
-    for name, value in settings.items():
-        monkeypatch.setenv(f"JIXIAO_{name}", str(value))
-    monkeypatch.setattr(clock, "rehearsing", lambda: False)
+    set_live(monkeypatch, workspace=tmp_path / "crowd", smtp_timeout=0.5, archive_address="cundang@ats.example",
+             **submission(server, papers), **mailbox(imap, papers))
     town = Office(tmp_path / "crowd", 2022, {f"6530010{10 + n}": f"{name}站" for n, name in enumerate(FATES)})
     with town.engine.begin() as conn:
         for unit, name in zip(town.units, FATES, strict=True):

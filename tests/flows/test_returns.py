@@ -9,45 +9,18 @@ from sqlalchemy import update
 from config import clock
 from tasks.store.models import Notice
 from tests.flows.conftest import UNITS
-from tests.mail import imap_server
-from tests.mail.faulty_server import PASSWORD, authenticator, certificate, run
 from tests.mail.reports import report
+from tests.mail.servers import mailbox, set_live, submission
 
-pytestmark = pytest.mark.skipif(imap_server.DOVECOT is None, reason="没有安装 dovecot，IMAP 邮箱的测试略过")
 A, B, C = UNITS
 DAY = date(2023, 3, 1)
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory):
-    """The CA file that our side trusts, and the context of the server."""
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture(scope="module")
-def imap(papers):
-    """Archive and return mailbox."""
-    yield from imap_server.run(papers[0].parent)
-
-
-@pytest.fixture
-def server(papers):
-    """A submission port."""
-    tls = {"require_starttls": True, "tls_context": papers[1]}
-    yield from run(**tls, auth_required=True, authenticator=authenticator)
 
 
 @pytest.fixture
 def live(office, server, imap, papers, monkeypatch):
     """The office with everything set, on a day that counts as real; two mails a day are all it may send."""
-    ca = papers[0]
-    settings = {"MAIL_LIVE": "true", "MAIL_ALLOW": "*@ats.example", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": server.port,
-                "SMTP_PASSWORD": PASSWORD, "SMTP_CA_FILE": ca, "MAIL_PER_DAY": 2, "ARCHIVE_ADDRESS": "cd@czj.example",
-                "ARCHIVE_HOST": "127.0.0.1", "ARCHIVE_PORT": imap.ssl, "ARCHIVE_USER": "cundang",
-                "ARCHIVE_PASSWORD": PASSWORD, "ARCHIVE_CA_FILE": ca, "BOUNCE_FOLDER": "Returns"}
-    for name, value in settings.items():
-        monkeypatch.setenv(f"JIXIAO_{name}", str(value))
-    monkeypatch.setattr(clock, "rehearsing", lambda: False)
+    set_live(monkeypatch, mail_per_day=2, archive_address="cd@czj.example", bounce_folder="Returns",
+             **submission(server, papers), **mailbox(imap, papers))
     return office
 
 

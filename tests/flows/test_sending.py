@@ -13,33 +13,18 @@ from tasks.mailing import Mailing
 from tasks.store import outbox
 from tasks.store.models import Contact
 from tests.flows.conftest import UNITS, Office
-from tests.mail.faulty_server import PASSWORD, authenticator, certificate, run
+from tests.mail.faulty_server import PASSWORD
+from tests.mail.servers import set_live, submission
 
 A, B, C = UNITS
 DAY = date(2023, 3, 1)
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory):
-    """The CA file that our side trusts, and the context of the server."""
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def server(papers):
-    """A submission port as real ones are: STARTTLS and AUTH, both required."""
-    tls = {"require_starttls": True, "tls_context": papers[1]}
-    yield from run(**tls, auth_required=True, authenticator=authenticator)
+REHEARSING = clock.rehearsing
 
 
 @pytest.fixture
 def live(office, server, papers, monkeypatch):
     """The office with everything set for mails to leave, on a day that counts as real."""
-    settings = {"MAIL_LIVE": "true", "MAIL_ALLOW": "*@ats.example", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": server.port,
-                "SMTP_USER": "jixiao", "SMTP_PASSWORD": PASSWORD, "SMTP_CA_FILE": papers[0]}
-    for name, value in settings.items():
-        monkeypatch.setenv(f"JIXIAO_{name}", str(value))
-    monkeypatch.setattr(clock, "rehearsing", lambda: False)
+    set_live(monkeypatch, smtp_user="jixiao", **submission(server, papers))
     return office
 
 
@@ -82,11 +67,7 @@ def test_without_switch_or_list_nothing_leaves(live, server, monkeypatch, name, 
 
 def test_a_rehearsed_day_never_sends_a_mail_out(live, server, monkeypatch):
     """Even with switch, list and server in place."""
-    monkeypatch.undo()
-    monkeypatch.setenv("JIXIAO_WORKSPACE", str(live.workspace))
-    for name, value in {"MAIL_LIVE": "true", "MAIL_ALLOW": "*@ats.example", "SMTP_HOST": "127.0.0.1",
-                        "SMTP_PORT": server.port, "SMTP_PASSWORD": PASSWORD}.items():
-        monkeypatch.setenv(f"JIXIAO_{name}", str(value))
+    monkeypatch.setattr(clock, "rehearsing", REHEARSING)
     live.run(DAY, "publish")
     assert server.log.copies == server.log.commands == [] and len(live.mails()) == 3
 

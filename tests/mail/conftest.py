@@ -6,28 +6,15 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from tasks.mail.transport import Mailer
-from tests.mail.faulty_server import PASSWORD, authenticator, certificate, run
+from tests.mail.faulty_server import PASSWORD, authenticator, run
 
 SENDER = {"jx@czj.example.cn": "克州财政局财政绩效评价中心"}
-
-
-@pytest.fixture(scope="session")
-def papers(tmp_path_factory):
-    """The CA file a client trusts and the context a server uses."""
-    return certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
 def trust(papers):
     """A client context that verifies against our authority only."""
     return ssl.create_default_context(cafile=papers[0])
-
-
-@pytest.fixture
-def server(papers):
-    """STARTTLS and AUTH, both required: how a real submission port behaves."""
-    tls = {"require_starttls": True, "tls_context": papers[1]}
-    yield from run(**tls, auth_required=True, authenticator=authenticator, data_size_limit=1_000_000)
 
 
 @pytest.fixture

@@ -9,18 +9,11 @@ from config.settings import Settings
 from config.strict import ConfigError
 from tasks.mail.faults import Config, Transient
 from tasks.mail.post import Letter, Post
-from tests.mail import imap_server
 from tests.mail.faulty_server import PASSWORD
+from tests.mail.servers import mailbox, submission
 
-pytestmark = pytest.mark.skipif(imap_server.DOVECOT is None, reason="没有安装 dovecot，IMAP 邮箱的测试略过")
 NOW = datetime(2023, 3, 27, 11, tzinfo=clock.BEIJING)
 ARCHIVE = "cundang@czj.example"
-
-
-@pytest.fixture(scope="module")
-def imap(papers):
-    """The archive's server."""
-    yield from imap_server.run(papers[0].parent)
 
 
 @pytest.fixture
@@ -28,10 +21,8 @@ def chosen(server, imap, papers, tmp_path):
     """Settings of an office that is live, with an archive."""
     def choose(**changes):
         return Settings(_env_file=None, **{
-            "workspace": tmp_path, "mail_live": True, "mail_allow": "*@x.example", "smtp_host": "127.0.0.1",
-            "smtp_port": server.port, "smtp_password": PASSWORD, "smtp_ca_file": str(papers[0]),
-            "archive_address": ARCHIVE, "archive_host": "127.0.0.1", "archive_port": imap.ssl,
-            "archive_user": "cundang", "archive_password": PASSWORD, "archive_ca_file": str(papers[0]), **changes})
+            "workspace": tmp_path, "mail_live": True, "mail_allow": "*@x.example", "archive_address": ARCHIVE,
+            **submission(server, papers), **mailbox(imap, papers), **changes})
     return choose
 
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as some
 from config.settings import Settings
 from tasks.mail.bounces import Bounce, bounces
 from tasks.mail.returns import Returns
-from tests.mail import imap_server
 from tests.mail.faulty_server import PASSWORD
 from tests.mail.reports import OURS, nested, report
+from tests.mail.servers import mailbox
 
 WORDS = "5.1.1 550 5.1.1 <jyj@x.example>: Recipient address rejected: User unknown"
 BACK = Bounce(OURS, "jyj@x.example", WORDS)
@@ -72,23 +72,13 @@ def test_no_change_of_a_report_stops_the_reader(data):
         assert one.message_id.encode() in bytes(raw) and "@" in one.address
 
 
-@pytest.fixture(scope="module")
-def imap(papers):
-    """The server of the return mailbox."""
-    if imap_server.DOVECOT is None:
-        pytest.skip("没有安装 dovecot，IMAP 邮箱的测试略过")
-    yield from imap_server.run(papers[0].parent)
-
-
 @pytest.fixture
 def returns(imap, papers, tmp_path):
     """A reader of the folder 退信 of a user of its own."""
     def reader(user, **changes):
         chosen = Settings(_env_file=None, **{
-            "workspace": tmp_path, "archive_address": "a@x.example", "archive_host": "127.0.0.1",
-            "archive_port": imap.ssl, "archive_user": "cundang", "archive_password": PASSWORD,
-            "archive_ca_file": str(papers[0]), "bounce_folder": "Returns", "bounce_user": user,
-            "bounce_password": PASSWORD, **changes})
+            "workspace": tmp_path, "archive_address": "a@x.example", **mailbox(imap, papers),
+            "bounce_folder": "Returns", "bounce_user": user, "bounce_password": PASSWORD, **changes})
         return Returns(chosen, tmp_path / f"{user}.json")
     return reader
 
