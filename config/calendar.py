@@ -10,6 +10,10 @@ from pydantic import Field, model_validator
 from config.strict import CONFIG, ConfigError, Strict, load
 
 Owner = Literal["unit", "department", "division", "county", "finance", "centre"]
+OWNERS: dict[Owner, str] = {
+    "unit": "部门单位", "department": "主管部门", "division": "科室", "county": "县（市）财政", "finance": "各级财政",
+    "centre": "财政绩效评价中心",
+}
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]|end)$")]
 
 
@@ -89,6 +93,10 @@ class Milestone(Strict):
                 return node
         known = "、".join(n.node or "（唯一）" for n in self.nodes)
         raise ConfigError(f"config/calendar.yaml：“{self.title}”没有节点“{name}”，有：{known}")
+
+    def called(self, node: Node) -> str:
+        """What people call one of its nodes: 绩效监控（5月监控）."""
+        return f"{self.title}{f'（{node.title or node.node}）' if node.node else ''}"
 
 
 class Calendar(Strict):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from config.calendar import Milestone, Node
+from config.calendar import OWNERS, Milestone, Node
 from config.clock import BEIJING
 from config.forms_table import table_forms
 from config.routing import Rung
@@ -14,17 +14,13 @@ from reports.formats import day
 from tasks.rules.deadlines import Deadline, cut_off, deadline, opens
 from tasks.rules.reminders import rung_day
 
-ROLES = {
-    "unit": "部门单位", "department": "主管部门", "division": "科室", "county": "县（市）财政", "finance": "各级财政",
-    "centre": "财政绩效评价中心",
-}
 EVERYBODY = "全部"
 DAY = timedelta(days=1)
 
 
 def calendars(book: Rulebook) -> dict[str, bytes]:
-    """Role (ROLES, EVERYBODY) → its calendar; the same rulebook gives the same bytes."""
-    return {role: _calendar(role, book) for role in (EVERYBODY, *ROLES.values())}
+    """Role (OWNERS, EVERYBODY) → its calendar; the same rulebook gives the same bytes."""
+    return {role: _calendar(role, book) for role in (EVERYBODY, *OWNERS.values())}
 
 
 def file_name(work_year: int, role: str) -> str:
@@ -41,7 +37,7 @@ def _calendar(role: str, book: Rulebook) -> bytes:
         made.add(name, value)
     for name, milestone in book.calendar.milestones.items():
         for node in milestone.nodes:
-            whose = ROLES[node.owed_by or milestone.owed_by]
+            whose = OWNERS[node.owed_by or milestone.owed_by]
             if role in (EVERYBODY, whose):
                 for event in _events(name, milestone, node, whose, book):
                     made.add_component(event)
@@ -51,7 +47,7 @@ def _calendar(role: str, book: Rulebook) -> bytes:
 
 def _events(name: str, milestone: Milestone, node: Node, whose: str, book: Rulebook) -> Iterator[Event]:
     """Opening, cut-off where there is one, and deadline of one node."""
-    due, about = deadline(node, book), f"{milestone.title}{f'（{node.title or node.node}）' if node.node else ''}"
+    due, about = deadline(node, book), milestone.called(node)
     key = "-".join(filter(None, (name, node.node)))
     told = _told(milestone, node, due, whose, book)
     yield _event(f"{key}-opens", f"【开始】{about}", opens(node, book), told, due, book)

@@ -70,6 +70,6 @@ def _nodes(book: Rulebook, keys: Iterable[Key]) -> tuple[dict[Key, str], dict[Ke
     titles, begins = {}, {}
     for key in dict.fromkeys(keys):
         milestone, node = book.calendar.milestone(key[0]), book.calendar.milestone(key[0]).node(key[1])
-        titles[key] = f"{milestone.title}{f'（{node.title or node.node}）' if node.node else ''}"
+        titles[key] = milestone.called(node)
         begins[key] = opens(node, book)
     return titles, begins

@@ -78,7 +78,7 @@ def _rows(work_year: int) -> list[dict[str, Any]]:
             due = deadline(node, book)
             found.append({
                 "work_year": work_year, "milestone": name, "node": node.node,
-                "title": f"{milestone.title}{f'（{node.title or node.node}）' if node.node else ''}",
+                "title": milestone.called(node),
                 "opens": on(node.opens, work_year).isoformat(), "written": due.written.isoformat(),
                 "due": due.effective.isoformat(), "reason": due.reason, "provisional": due.provisional,
                 "cut_off": on(node.cut_off, work_year).isoformat() if node.cut_off else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import combinations
 
-from config.calendar import Milestone, Node, Owner, on
+from config.calendar import OWNERS, Milestone, Node, Owner, on
 from config.findings import Tier
 from config.rulebook import Rulebook
 from config.strict import ConfigError
@@ -16,10 +16,6 @@ from tasks.rules.reminders import rung_day
 
 # A department hands in as a unit too, a county's finance department as one of the finance departments.
 ALSO: dict[Owner, Owner] = {"department": "unit", "county": "finance"}
-WHO: dict[Owner, str] = {
-    "unit": "部门单位", "department": "主管部门", "division": "科室", "county": "县（市）财政", "finance": "各级财政",
-    "centre": "财政绩效评价中心",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Entry:
     @property
     def title(self) -> str:
         """As people call it: 绩效监控（5月监控）."""
-        return f"{self.described.title}{f'（{self.node.title or self.node.node}）' if self.node.node else ''}"
+        return self.described.called(self.node)
 
     def wrong(self, key: str, says: str, tier: Tier = Tier.ERROR) -> Fault:
         """A fault at one key of this node."""
@@ -139,11 +135,11 @@ def _persons(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:
         same = deadline(one.node, book).effective
         if same != deadline(other.node, book).effective:
             continue
-        says = f"与“{other.title}”同在 {same} 到期，都由{WHO[other.owner]}报送"
+        says = f"与“{other.title}”同在 {same} 到期，都由{OWNERS[other.owner]}报送"
         if one.owner == other.owner:
             yield one.wrong("due", says, Tier.EXPLAIN)
         elif ALSO.get(one.owner) == other.owner or ALSO.get(other.owner) == one.owner:
-            yield one.wrong("due", f"{says}，{WHO[one.owner]}也在其中", Tier.HINT)
+            yield one.wrong("due", f"{says}，{OWNERS[one.owner]}也在其中", Tier.HINT)
 
 
 def _rungs(entries: Iterable[Entry], book: Rulebook) -> Iterator[Fault]:

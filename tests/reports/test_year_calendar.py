@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
+from config.calendar import OWNERS
 from config.rulebook import rulebook
-from reports.year_calendar import EVERYBODY, ROLES, calendars
+from reports.year_calendar import EVERYBODY, calendars
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +23,10 @@ def events(content):
 
 def test_each_role_has_its_own_deadlines(files):
     """Units do not get what counties owe; everybody's has all; each is a calendar of its own."""
-    assert list(files) == [EVERYBODY, *ROLES.values()]
+    assert list(files) == [EVERYBODY, *OWNERS.values()]
     units = events(files["部门单位"])
     assert "【截止】单位自评" in units and "【截止】县市报送（6月报送）" not in units
-    own = [title for role in ROLES.values() for title in events(files[role])]
+    own = [title for role in OWNERS.values() for title in events(files[role])]
     assert sorted(own) == sorted(events(files[EVERYBODY])) and len(own) == len(set(own))
 
 
