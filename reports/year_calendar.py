@@ -1,6 +1,6 @@
 """The work year as calendars (.ics, RFC 5545), one for each role and one of all: openings, deadlines, alarms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
@@ -92,11 +92,9 @@ def _reminders(node: Node, due: Deadline, book: Rulebook) -> Iterator[tuple[Rung
 
 
 def _office_opens(on: date, book: Rulebook) -> time:
-    seasons: Mapping[str, tuple[str, str, str]] = {
-        name: (one.opens, one.closes, one.hours[0]) for name, one in book.routing.office_hours.items()
-    }
-    first, last, summer = seasons["summer"]
-    return time.fromisoformat(summer if first <= f"{on:%m-%d}" <= last else seasons["winter"][2])
+    summer, winter = (book.routing.office_hours[name] for name in ("summer", "winter"))
+    season = summer if summer.opens <= f"{on:%m-%d}" <= summer.closes else winter
+    return time.fromisoformat(season.hours[0])
 
 
 def _told(milestone: Milestone, node: Node, due: Deadline, whose: str, book: Rulebook) -> str:
