@@ -1,5 +1,6 @@
 """The page of a county or a division: how its units stand, milestone by milestone, its scores and proposals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -7,9 +8,10 @@ from typing import NamedTuple
 from reports.site.owing import Tally, tally
 from reports.site.places import county_page, division_page, project_page, unit_page
 from reports.site.project import Said, said
-from reports.site.records import Decision, Project, Unit, Verdict
+from reports.site.records import Decision, Unit, Verdict
 from reports.site.shelf import Shelf, grouped
-from reports.site.unit import graded_line
+from reports.site.unit import Graded, average_cp, graded_line
+from reports.wording import UNGRADED
 
 MOST = 300  # proposals of one group on its page; the list of all proposals has the rest
 
@@ -119,12 +121,11 @@ def _view(
     found += [proposal(shelf, v) for v in verdicts if v.proposal and v.unit_code not in known]
     members = sorted((_member(shelf, unit) for unit in units),
                      key=lambda one: (-one.tally.overdue, -one.worst, one.unit.code))
-    grades = [line.grade for unit in units for p in shelf.projects_of.get(unit.code, [])
-              if p.fiscal_year < shelf.work_year for line in (graded_line(shelf, p),)]
-    words = (*shelf.book.parameters.words("grading.labels"), "未评")
+    grades = Counter(line.grade or UNGRADED for unit in units for line in _graded(shelf, unit))
+    words = (*shelf.book.parameters.words("grading.labels"), UNGRADED)
     return GroupView(
         kind, code, name, title, shelf.as_of, tally(debts), sorted(lines, key=lambda line: line.due), members,
-        [(word, sum(grade == word or (word == "未评" and not grade) for grade in grades)) for word in words],
+        [(word, grades[word]) for word in words],
         [said(shelf, v) for v in sorted(verdicts, key=_detail) if not v.proposal], ranked(found)[:MOST], len(found),
         divisions,
     )
@@ -132,16 +133,17 @@ def _view(
 
 def _member(shelf: Shelf, unit: Unit) -> Member:
     debts = shelf.debts_of.get(unit.code, [])
-    projects: list[Project] = [p for p in shelf.projects_of.get(unit.code, []) if p.fiscal_year < shelf.work_year]
-    graded = [graded_line(shelf, project) for project in projects]
-    scores = [one.score_cp for one in graded if one.score_cp is not None]
-    worst = shelf.book.parameters.words("grading.labels")[-1]
+    graded = _graded(shelf, unit)
     waiting = sum(shelf.decision(v) is None for v in shelf.proposals_of.get(unit.code, []))
     return Member(
         unit, unit_page(unit.code), tally(debts), max((d.late for d in debts if d.state == "owed"), default=0),
-        len(projects), (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None,
-        sum(one.grade == worst for one in graded), waiting,
+        len(graded), average_cp(graded), sum(one.grade == shelf.worst for one in graded), waiting,
     )
+
+
+def _graded(shelf: Shelf, unit: Unit) -> list[Graded]:
+    """Its projects of the years that are over."""
+    return [graded_line(shelf, p) for p in shelf.projects_of.get(unit.code, []) if p.fiscal_year < shelf.work_year]
 
 
 def proposal(shelf: Shelf, one: Verdict) -> Proposal:

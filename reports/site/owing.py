@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from reports import wording
 from reports.site.records import Debt
 from reports.site.words import BAD, IDLE, OK, WARN
 
-STANDINGS = (("按时报齐", OK), ("逾期报齐", WARN), ("未报齐", IDLE), ("逾期未报齐", BAD))
+STANDINGS = tuple(zip(wording.STANDINGS, (OK, WARN, IDLE, BAD), strict=True))
 
 
 class Tally(NamedTuple):

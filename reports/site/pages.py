@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from config.parameters import Parameters
 from config.routing import routing
 from reports.environment import TEMPLATES, html
-from reports.site import group, project
+from reports.site import group
 from reports.site.front import FrontView, front_view
 from reports.site.group import GroupView, Proposal, groups, proposal, ranked
-from reports.site.places import FRONT, LAW, PROPOSALS, UNITS, unit_page, up
+from reports.site.places import FRONT, LAW, PROPOSALS, UNITS, project_page, unit_page, up
 from reports.site.project import ProjectView, project_view
 from reports.site.shelf import Shelf
 from reports.site.unit import unit_view
@@ -63,7 +63,7 @@ def pages(shelf: Shelf, of: Collection[str] | None = None) -> list[Page]:
         *(Page(group.path_of(one), "group.html", one) for one in found),
         *(Page(unit_page(one.code), "unit.html", unit_view(shelf, one)) for one in shelf.units.values()
           if of is None or one.code in of),
-        *(Page(project.path_of(view), "project.html", view)
+        *(Page(project_page(view.project), "project.html", view)
           for view in (project_view(shelf, one) for one in shelf.projects if of is None or one.unit_code in of)),
     ]
 

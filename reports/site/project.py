@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from reports.site.places import project_page, unit_page
-from reports.site.records import Decision, Entry, Finding, Indicator, Project, Review, Step, Target, Verdict
+from reports.site.places import unit_page
+from reports.site.records import Decision, Entry, Finding, Indicator, Judgement, Project, Review, Step, Target, Verdict
 from reports.site.shelf import Shelf
 from reports.site.words import BAD, FILES, IDLE, OK, WARN, tone
 from reports.wording import KINDS
@@ -111,13 +111,12 @@ def project_view(shelf: Shelf, project: Project) -> ProjectView:
     """The view of one project."""
     verdicts: list[Verdict] = shelf.of_project.get(project.id, [])
     entry, judgement = shelf.entries.get(project.id), shelf.judgements.get(project.id)
-    table = sorted((v for v in verdicts if (v.milestone, v.kind) == ("score_table", "project")), key=lambda v: v.node)
+    table = shelf.score_table(project)
     last = table[-1] if table else None
     detail = shelf.details.get(last.id, {}) if last else {}
     unit = shelf.units.get(project.unit_code)
     file = shelf.files[entry.submission_id] if entry else None
-    score, grade = (last.score_cp, last.verdict) if last else (
-        (judgement.final_cp, judgement.final_grade) if judgement else (None, ""))
+    score, grade = shelf.result(project)
     findings = _findings(shelf, project)
     targets = shelf.targets.get(project.id, [])
     rounds = rounds_of(shelf, verdicts)
@@ -138,6 +137,11 @@ def project_view(shelf: Shelf, project: Project) -> ProjectView:
     )
 
 
+def grade_tone(shelf: Shelf, grade: str) -> str:
+    """The colour of a grade: the lowest one is bad whatever it is called."""
+    return BAD if grade == shelf.worst else tone(grade)
+
+
 def _judged(shelf: Shelf, project: Project) -> bool:
     """Whether the work year's score table is about this project's fiscal year."""
     return project.fiscal_year == shelf.work_year + shelf.book.calendar.milestone("score_table").concerns
@@ -148,7 +152,7 @@ def _version(shelf: Shelf, node: str) -> str:
     return nodes.get(node, node)
 
 
-def _own(judgement: Any) -> list[tuple[str, int]]:
+def _own(judgement: Judgement | None) -> list[tuple[str, int]]:
     if judgement is None:
         return []
     both = (("自评得分", judgement.self_score_cp), ("重算的自评得分", judgement.final_cp))
@@ -185,9 +189,8 @@ def _chain(
         if node.title in known else Link(node.title, "没有记录", IDLE, "monitoring")
         for node in shelf.book.calendar.milestone("monitoring").nodes
     ]
-    worst = shelf.book.parameters.words("grading.labels")[-1]
     graded = Link("绩效评价", grade or ("尚未评价" if project.fiscal_year < shelf.work_year else "下一年度评价"),
-                  BAD if grade == worst else tone(grade) if grade else IDLE, "evaluation")
+                  grade_tone(shelf, grade), "evaluation")
     return (
         Link("绩效目标", f"{len(targets)}项指标" if targets else "没有指标", OK if targets else WARN, "target"),
         *watched, graded, _applied(shelf, verdicts),
@@ -235,8 +238,3 @@ def _findings(shelf: Shelf, project: Project) -> list[FiledAs]:
 def _changed(verdicts: Sequence[Verdict], *days: date | None) -> date | None:
     known = [day for day in (*days, *(v.as_of for v in verdicts)) if day]
     return max(known) if known else None
-
-
-def path_of(view: ProjectView) -> str:
-    """Where the page lies."""
-    return project_page(view.project)

@@ -110,28 +110,46 @@ class Shelf:
         """Id → project."""
         return {project.id: project for project in self.projects}
 
+    def score_table(self, project: Project) -> list[Verdict]:
+        """The verdicts of the score table on a project, the newest version last."""
+        found = (v for v in self.of_project.get(project.id, []) if (v.milestone, v.kind) == ("score_table", "project"))
+        return sorted(found, key=lambda v: v.node)
+
+    def result(self, project: Project) -> tuple[int | None, str]:
+        """Score and grade: of the newest score table, before there is one of the unit's own evaluation, recomputed."""
+        if table := self.score_table(project):
+            return table[-1].score_cp, table[-1].verdict
+        judged = self.judgements.get(project.id)
+        return (judged.final_cp, judged.final_grade) if judged else (None, "")
+
     def project(self, number: int | None) -> Project | None:
         """The project of that id; None where it is not on the shelf."""
         return self.numbered.get(number) if number else None
 
+    @cached_property
+    def latest(self) -> dict[tuple[str, str], Run]:
+        """Milestone and node → its newest run."""
+        return {(run.milestone, run.node): run for run in reversed(self.runs)}
+
+    @cached_property
+    def worst(self) -> str:
+        """The lowest grade."""
+        return self.book.parameters.words("grading.labels")[-1]
+
     def called(self, subject: str) -> str:
         """A verdict's subject in words, part by part: 653001|部门评价 → 阿图什市·部门评价."""
-        return "·".join(self._named(part) for part in re.split(r"[|/·]", subject) if part) or subject
-
-    def _named(self, code: str) -> str:
-        region, unit = self.book.routing.regions.get(code), self.units.get(code)
-        known = region.name if region else unit.name if unit else self.by_code.get(code) or self.divisions.get(code)
-        return known or self.names.get(code, code)
+        return "·".join(self.known.get(part, part) for part in re.split(r"[|/·]", subject) if part) or subject
 
     @cached_property
-    def divisions(self) -> dict[str, str]:
-        """Division code → name."""
-        return {unit.division_code: unit.division_name for unit in self.units.values() if unit.division_code}
-
-    @cached_property
-    def by_code(self) -> dict[str, str]:
-        """Project code → name, of whichever year."""
-        return {project.code: project.name for project in self.projects}
+    def known(self) -> dict[str, str]:
+        """Code → name, of regions, units, projects of whichever year, divisions, and what is not in the library."""
+        units = self.units.values()
+        found = (
+            *self.names.items(), *((one.division_code, one.division_name) for one in units),
+            *((one.code, one.name) for one in self.projects), *((one.code, one.name) for one in units),
+            *((code, one.name) for code, one in self.book.routing.regions.items()),
+        )
+        return {code: name for code, name in found if name}
 
     def decision(self, verdict: Verdict) -> Decision | None:
         """What was decided about a proposal, as long as what it rests on is still so (X11)."""

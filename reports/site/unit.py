@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from reports.site.owing import STANDINGS, Tally, standing, tally
-from reports.site.places import county_page, division_page, project_page, unit_page
-from reports.site.project import Round, Said, filed_rate, rounds_of, said
+from reports.site.places import county_page, division_page, project_page
+from reports.site.project import Round, Said, filed_rate, grade_tone, rounds_of, said
 from reports.site.records import Debt, File, Finding, Notice, Project, Review, Unit
 from reports.site.shelf import Shelf
-from reports.site.words import FILES, NOTICES, tone
-from reports.wording import NOTICE_KINDS
+from reports.site.words import FILES, IDLE, NOTICES
+from reports.wording import DEBT_STATES, NOTICE_KINDS
 
 MOST = 200  # rows of one table; whoever has more reads them in the workbook
 TIERS = ("拒收", "错误", "说明", "提示")
@@ -93,14 +93,13 @@ def unit_view(shelf: Shelf, unit: Unit) -> UnitView:
     projects: list[Project] = shelf.projects_of.get(unit.code, [])
     years = sorted({project.fiscal_year for project in projects})
     graded = [(year, [graded_line(shelf, p) for p in projects if p.fiscal_year == year]) for year in years]
-    scores = [one.score_cp for _, lines in graded for one in lines if one.score_cp is not None]
     verdicts = shelf.of_unit.get(unit.code, [])
     days = [file.received_at.date() for file in files] + [verdict.as_of for verdict in verdicts]
     return UnitView(
         unit, county_page(unit.region_code), division_page(unit.division_code) if unit.division_code else "",
         tally(debts), [_owed(shelf, debt, files) for debt in sorted(debts, key=lambda one: one.effective)],
         [_filed(shelf, file) for file in reversed(files)][:MOST], len(files), findings[:MOST], len(findings), graded,
-        (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None,
+        average_cp([one for _, lines in graded for one in lines]),
         [said(shelf, verdict) for verdict in verdicts], [mailed(shelf, one) for one in reversed(notices)][:MOST],
         len(notices), max(days) if days else None,
     )
@@ -124,18 +123,20 @@ def graded_line(shelf: Shelf, project: Project) -> Graded:
 
 def _graded(shelf: Shelf, project: Project) -> Graded:
     verdicts = shelf.of_project.get(project.id, [])
-    table = [v for v in verdicts if (v.milestone, v.kind) == ("score_table", "project")]
-    last, judged = max(table, key=lambda v: v.node, default=None), shelf.judgements.get(project.id)
-    score, grade = (last.score_cp, last.verdict) if last else (judged.final_cp, judged.final_grade) if judged else (
-        None, "")
-    worst = shelf.book.parameters.words("grading.labels")[-1]
+    score, grade = shelf.result(project)
     waiting = sum(bool(v.proposal) and shelf.decision(v) is None for v in verdicts)
     return Graded(project, project_page(project), filed_rate(project, shelf.entries.get(project.id)),
-                  rounds_of(shelf, verdicts), score, grade, "bad" if grade == worst else tone(grade), waiting)
+                  rounds_of(shelf, verdicts), score, grade, grade_tone(shelf, grade), waiting)
+
+
+def average_cp(lines: Sequence[Graded]) -> int | None:
+    """The mean of the projects that have a score, halves up; None when none has."""
+    scores = [one.score_cp for one in lines if one.score_cp is not None]
+    return (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None
 
 
 def _owed(shelf: Shelf, debt: Debt, files: Sequence[File]) -> Owed:
-    word, colour = ("不需报", "idle") if debt.state == "waived" else STANDINGS[standing(debt)]
+    word, colour = (DEBT_STATES["waived"], IDLE) if debt.state == "waived" else STANDINGS[standing(debt)]
     came = sum((file.milestone, file.node) == (debt.milestone, debt.node) for file in files)
     page = shelf.milestone_pages.get((debt.milestone, debt.node), "")
     return Owed(debt, shelf.matter(*debt.key), page, word, colour, came)
@@ -151,12 +152,7 @@ def _filed(shelf: Shelf, file: File) -> Filed:
 def mailed(shelf: Shelf, notice: Notice) -> Mailed:
     rung = shelf.book.ladder.rungs.get(notice.rung)
     words, (state, colour) = rung.title if rung else NOTICE_KINDS.get(notice.kind, notice.kind), NOTICES.get(
-        notice.state, (notice.state, "idle"))
+        notice.state, (notice.state, IDLE))
     when = notice.sent_at if notice.state == "sent" and notice.sent_at else notice.created_at
     return Mailed(when, words, shelf.matter(notice.milestone, ""), notice.to_name, notice.to_email, state, colour,
                   notice.reason or notice.last_error)
-
-
-def path_of(view: UnitView) -> str:
-    """Where the page lies."""
-    return unit_page(view.unit.code)
