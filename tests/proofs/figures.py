@@ -1,37 +1,24 @@
 """Figures agree: a whole year rehearsed, and every figure of its pages, workbooks and papers held against the database.
 
-A year rehearsed already can be named in JIXIAO_REHEARSED_WORKSPACE; otherwise one is, which takes minutes.
+A year rehearsed already can be named (see `tests.rehearsed`); otherwise one is, which takes minutes.
 """
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from contextlib import nullcontext
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tests.figures.agree import claims
 from tests.figures.broken import broken
 from tests.figures.claim import Claim
+from tests.rehearsed import rehearsed_year
 
 WORK_YEAR = 2023
 
 
 def prove() -> list[tuple[str, str, bool]]:
     """One line per kind of reading matter, and one for each figure that was falsified on purpose and found."""
-    named = os.environ.get("JIXIAO_REHEARSED_WORKSPACE")
-    with nullcontext(named) if named else TemporaryDirectory() as folder:
-        workspace = Path(folder) if named else _rehearsed(Path(folder) / "year")
-        found = list(claims(workspace, WORK_YEAR))
-        lines = [_line(kind, found) for kind in dict.fromkeys(map(_kind, found))]
-        return [*lines, *broken(workspace, WORK_YEAR)]
-
-
-def _rehearsed(workspace: Path) -> Path:
-    command = [sys.executable, "-m", "flows", "demo", "--year", "--workspace", str(workspace)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return workspace
+    workspace = rehearsed_year()
+    found = list(claims(workspace, WORK_YEAR))
+    lines = [_line(kind, found) for kind in dict.fromkeys(map(_kind, found))]
+    return [*lines, *broken(workspace, WORK_YEAR)]
 
 
 def _line(kind: str, found: list[Claim]) -> tuple[str, str, bool]:

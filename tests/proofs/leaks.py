@@ -1,27 +1,18 @@
 """No mail of the rehearsed year names a project or unit of somebody else, nor what the secrecy review keeps back."""
 
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
 from flows.rehearsal.post import Mailboxes
 from tasks.store.engine import open_store
 from tests.leaks import leaks, withheld
+from tests.rehearsed import rehearsed_year
 
 
 def prove() -> list[tuple[str, str, bool]]:
-    """Rehearse the year, or take the workspace named in JIXIAO_REHEARSED; hold every mail against the directory."""
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(os.environ.get("JIXIAO_REHEARSED") or folder)
-        if not (workspace / "outbox").is_dir():
-            subprocess.run([sys.executable, "-m", "flows", "demo", "--year", "--workspace", str(workspace)],
-                           check=False, stdout=subprocess.DEVNULL)
-        engine = open_store(f"sqlite:///{workspace.resolve() / 'jixiao.db'}")
-        mails = list(Mailboxes(workspace / "outbox").all().values())
-        found, secret = leaks(mails, engine), withheld(engine)
-        engine.dispose()
+    """Hold every mail of the rehearsed year against the directory."""
+    workspace = rehearsed_year()
+    engine = open_store(f"sqlite:///{workspace.resolve() / 'jixiao.db'}")
+    mails = list(Mailboxes(workspace / "outbox").all().values())
+    found, secret = leaks(mails, engine), withheld(engine)
+    engine.dispose()
     files = sum(len(mail.files) for mail in mails)
     return [
         ("mails of the year held against the directory", f"{len(mails)} mails, {files} enclosures", len(mails) > 100),

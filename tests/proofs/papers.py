@@ -1,7 +1,7 @@
 """Every paper of the rehearsed year through LibreOffice: 22 lines of 28 characters, nothing overflows, figures agree.
 
-JIXIAO_REHEARSED_WORKSPACE names a workspace with a played `jixiao demo --year`; without it the year is played
-first. Fonts that are not installed are stood in for; pages are looked at as boxes of words (pdftotext -bbox-layout).
+A year rehearsed already can be named (see `tests.rehearsed`); otherwise one is. Fonts that are not installed are stood
+in for; pages are looked at as boxes of words (pdftotext -bbox-layout).
 """
 
 import os
@@ -9,7 +9,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections import Counter
 from contextlib import closing
@@ -19,6 +18,7 @@ from xml.etree import ElementTree
 
 from reports.papers import papers as papers_of
 from reports.papers.word import write
+from tests.rehearsed import rehearsed_year
 from tests.reports.leaks import leaks
 from tests.reports.paper_material import material
 from tests.reports.read_back import Read, charted, disorder, wrong_sums
@@ -40,7 +40,7 @@ def prove() -> list[Shown]:
     if not shutil.which("soffice") or not shutil.which("pdftotext"):
         return [("LibreOffice and poppler are installed", "no", False)]
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(os.environ.get("JIXIAO_REHEARSED_WORKSPACE") or _played(Path(folder) / "year"))
+        workspace = rehearsed_year()
         papers = sorted(workspace.glob("reports/*/papers/**/*.docx"))
         pages = _converted(papers, Path(folder))
         return [*_read(papers), *_seen(pages), *_ruled(Path(folder) / "ruler"), *_public(workspace)]
@@ -73,12 +73,6 @@ def _ruled(folder: Path) -> list[Shown]:
     return [(f"a page of nothing but text has {LINES} lines of {CHARACTERS}",
              f"{len(full)} lines of {sorted({len(one) for one in full})}",
              len(full) == LINES and {len(one) for one in full} == {CHARACTERS})]
-
-
-def _played(workspace: Path) -> Path:
-    asked = [sys.executable, "-m", "flows", "demo", "--year", "--workspace", str(workspace)]
-    subprocess.run(asked, capture_output=True, check=False)
-    return workspace
 
 
 def _read(papers: list[Path]) -> list[Shown]:

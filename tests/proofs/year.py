@@ -4,15 +4,12 @@ About three minutes. `jixiao explain` is asked as anybody would ask it, in the w
 """
 
 import json
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
-from time import perf_counter
 
 from flows.commands.demo_year import PROJECTS, UNITS
 from flows.rehearsal.year.office import Prefecture
 from tasks.rules.certificate import replay
+from tests.rehearsed import jixiao, played
 
 FOUR = (  # what happened to it, which project, the rules that fired, the grade, the smallest change, where that leads
     ("capped by C05", "克州教育局/1", ["X03", "C05"], "一般", "监控整改完成并核实销号", "优秀"),
@@ -25,29 +22,23 @@ Shown = tuple[str, str, bool]
 
 def prove() -> list[Shown]:
     """Play the year once, in a process of its own, and ask about four of its projects."""
-    with tempfile.TemporaryDirectory() as folder:
-        workspace, began = Path(folder) / "year", perf_counter()
-        played = _jixiao("demo", "--year", "--workspace", str(workspace))
-        lines = [line for line in played.stdout.splitlines() if line.startswith(("✓", "✗"))]
-        wrong = [line for line in lines if line.startswith("✗")]
-        shown: list[Shown] = [(
-            "the year comes out as its story says", f"{len(lines)} comparisons, {perf_counter() - began:.0f} s"
-            + "".join(f"; {line}" for line in wrong), played.returncode == 0 and not wrong and len(lines) > 20)]
-        told = next((line for line in lines if "总台账：" in line), "no such line")
-        shown.append(("every obligation is accounted for at the year's end", told, told.startswith("✓")))
-        office = Prefecture(workspace, UNITS, PROJECTS)
-        return shown + [_explained(office, workspace, *one) for one in FOUR]
-
-
-def _jixiao(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "flows", *words], capture_output=True, encoding="utf-8", check=False)
+    workspace, done, seconds = played()
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("✓", "✗"))]
+    wrong = [line for line in lines if line.startswith("✗")]
+    shown: list[Shown] = [(
+        "the year comes out as its story says", f"{len(lines)} comparisons, {seconds:.0f} s"
+        + "".join(f"; {line}" for line in wrong), done.returncode == 0 and not wrong and len(lines) > 20)]
+    told = next((line for line in lines if "总台账：" in line), "no such line")
+    shown.append(("every obligation is accounted for at the year's end", told, told.startswith("✓")))
+    office = Prefecture(workspace, UNITS, PROJECTS)
+    return shown + [_explained(office, workspace, *one) for one in FOUR]
 
 
 def _explained(office, workspace: Path, what: str, project: str, rules: list[str], grade: str, change: str,
                then: str) -> Shown:
     """Its certificate: rules, grade, smallest change; replayed from its JSON, and not the same without its facts."""
     asked = ("explain", office.code(project, 2022), "--work-year", "2023", "--json")
-    done = _jixiao(*asked, "--workspace", str(workspace))
+    done = jixiao(*asked, "--workspace", str(workspace))
     if done.returncode:
         return f"explained: {what}", done.stderr[-200:] or "not what the ledger has", False
     found = json.loads(done.stdout)
