@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def replies_to(self) -> str:
+        """Where whoever answers a mail, or asks about it, writes to."""
+        return self.mail_reply_to or self.mail_address
+
+    @property
     def url(self) -> str:
         """The database address: SQLite in the workspace unless another is given."""
         return self.database_url.get_secret_value() or f"sqlite:///{(self.workspace / 'jixiao.db').resolve()}"

@@ -35,10 +35,10 @@ class People:
         """The unit's division; where it has none, whoever stands above it."""
         division = next((row for row in self.own.get(code, []) if row["role"] == "division"), None)
         name, address = (division["name"], division["email"]) if division else ("", "")
-        chosen, office = self.desk.settings, self.units[code]["division_name"] or self.signing(code)
+        office = self.units[code]["division_name"] or self.signing(code)
         return {
             "name": "" if name == office else name, "phone": "", "office": office,
-            "email": address or chosen.mail_reply_to or chosen.mail_address,
+            "email": address or self.desk.settings.replies_to,
         }
 
     def signing(self, code: str) -> str:

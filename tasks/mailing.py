@@ -47,8 +47,7 @@ class Mailing:
 
     def _headers(self, group: Sequence[Notice]) -> dict[str, str]:
         """Nobody's machine is to answer it; and it replies to the mails that brought the forms it is about."""
-        chosen = self.desk.settings
-        headers = HEADERS | {"Reply-To": chosen.mail_reply_to or chosen.mail_address}
+        headers = HEADERS | {"Reply-To": self.desk.settings.replies_to}
         with consistently(self.desk.engine) as conn:
             begun = claims.threads(conn, group)[-LONGEST_THREAD:]
         return headers | {"In-Reply-To": begun[0], "References": " ".join(begun)} if begun else headers
