@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, String, case, func, select, update
+from sqlalchemy import Connection, RowMapping, String, Subquery, case, func, select, update
 
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
 from tasks.store.models import Event
 from tasks.store.models import Notice as Row
+from tasks.store.models.base import end_of
 
 SETTLED = ("sent", "failed", "uncertain", "cancelled", "superseded")
 
@@ -125,17 +126,24 @@ def of_milestone(conn: Connection, milestone: str, work_year: int) -> pd.DataFra
 
 def on_day(conn: Connection, milestone: str, work_year: int, as_of: date) -> pd.DataFrame:
     """The notices put in by the end of a day, each with the `state` that the ledger gives it for that moment."""
-    end = datetime.combine(as_of + timedelta(days=1), time())
-    last = select(Event.state_id, func.max(Event.seq).label("seq")).where(
-        Event.state_table == "notice", Event.at < end,
-    ).group_by(Event.state_id).subquery()
     names = [column for column in Row.__table__.c if column.name not in ("state", "sent_at", "reason")]
-    then = func.replace(Event.kind, "notice.", "", type_=String)
+    then = states(as_of)
+    same = then.c.state == Row.state
     query = select(
-        *names, then.label("state"), case((then == Row.state, Row.sent_at)).label("sent_at"),
-        case((then == Row.state, Row.reason), else_="").label("reason"),
-    ).join(last, last.c.state_id == Row.id).join(Event, Event.seq == last.c.seq)
+        *names, then.c.state, case((same, Row.sent_at)).label("sent_at"),
+        case((same, Row.reason), else_="").label("reason"),
+    ).join(then, then.c.notice_id == Row.id)
     return frame(conn, query.where(Row.milestone == milestone, Row.work_year == work_year).order_by(Row.id))
+
+
+def states(as_of: date) -> Subquery:
+    """notice_id and the state that the ledger gives each notice for the end of a day; none for later ones."""
+    last = select(Event.state_id, func.max(Event.seq).label("seq")).where(
+        Event.state_table == "notice", Event.at < end_of(as_of),
+    ).group_by(Event.state_id).subquery()
+    state = func.replace(Event.kind, "notice.", "", type_=String)
+    return select(last.c.state_id.label("notice_id"), state.label("state")).join(
+        Event, Event.seq == last.c.seq).subquery()
 
 
 def tally(conn: Connection) -> dict[str, int]:

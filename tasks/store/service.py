@@ -1,6 +1,6 @@
 """How our own side did, as facts: when what was run, and when which notice was put in and left (X06)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from tasks.store.frames import frame
 from tasks.store.models import Notice, Run
+from tasks.store.models.base import end_of
 
 
 def ran(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
@@ -15,7 +16,7 @@ def ran(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     whole (over all regions)."""
     found = frame(conn, select(
         Run.milestone, Run.node, Run.as_of, Run.regions, Run.started_at, Run.ended_at,
-    ).where(Run.work_year == work_year, Run.started_at < _end_of(as_of)).order_by(Run.id))
+    ).where(Run.work_year == work_year, Run.started_at < end_of(as_of)).order_by(Run.id))
     return pd.DataFrame({
         "milestone": found["milestone"], "node": found["node"], "as_of": found["as_of"],
         "started_on": _days(found["started_at"]), "complete": found["ended_at"].notna(),
@@ -29,7 +30,7 @@ def told(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     found = frame(conn, select(
         Notice.obligation_id, Notice.submission_id, Notice.kind, Notice.state, Notice.last_error, Notice.created_at,
         Notice.sent_at,
-    ).where(Notice.work_year == work_year, Notice.created_at < _end_of(as_of)).order_by(Notice.id))
+    ).where(Notice.work_year == work_year, Notice.created_at < end_of(as_of)).order_by(Notice.id))
     left = [None if day is None or day > as_of else day for day in _days(found["sent_at"])]
     return pd.DataFrame({
         "obligation_id": found["obligation_id"].astype("Int64"),
@@ -37,10 +38,6 @@ def told(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
         "kind": found["kind"], "state": found["state"], "last_error": found["last_error"],
         "created_on": _days(found["created_at"]), "sent_on": pd.Series(left, dtype=object),
     })
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), datetime.min.time())
 
 
 def _days(moments: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -4,15 +4,14 @@ Rows are plain tuples in the order of the columns named here; who reads them giv
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from tasks.store.models import (
     Decision,
     Entry,
-    Event,
     Finding,
     Fired,
     Indicator,
@@ -27,6 +26,7 @@ from tasks.store.models import (
     Verdict,
     VerdictStep,
 )
+from tasks.store.outbox import states
 from tasks.store.verdicts import standing
 
 Rows = list[tuple[Any, ...]]
@@ -146,12 +146,8 @@ def judgements(conn: Connection, milestone: str, work_year: int, as_of: date) ->
 
 def notices(conn: Connection, work_year: int, as_of: date) -> Rows:
     """The notices put in by the end of a day: NOTICE, and the state that the ledger gives each for that moment."""
-    end = datetime.combine(as_of + timedelta(days=1), time())
-    last = select(Event.state_id, func.max(Event.seq).label("seq")).where(
-        Event.state_table == "notice", Event.at < end).group_by(Event.state_id).subquery()
-    then = func.replace(Event.kind, "notice.", "", type_=String)
-    query = select(*(getattr(Notice, name) for name in NOTICE), then).join(
-        last, last.c.state_id == Notice.id).join(Event, Event.seq == last.c.seq)
+    then = states(as_of)
+    query = select(*(getattr(Notice, name) for name in NOTICE), then.c.state).join(then, then.c.notice_id == Notice.id)
     return _rows(conn, query.where(Notice.work_year == work_year).order_by(Notice.id))
 
 

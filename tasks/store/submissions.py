@@ -1,7 +1,7 @@
 """What was handed in: known by its bytes, reviewed by named persons, and asked for as of any day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, insert, select
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select
 from tasks.store import ledger
 from tasks.store.frames import frame
 from tasks.store.models import Entry, Finding, Indicator, Review, Submission
+from tasks.store.models.base import end_of
 
 
 def known(conn: Connection, sha256s: Iterable[str]) -> pd.DataFrame:
@@ -59,7 +60,7 @@ def _on_day(conn: Connection, as_of: date, *where: ColumnElement[bool]) -> pd.Da
     found = frame(conn, select(*Submission.__table__.c, func.coalesce(Review.verdict, "").label("verdict"))
                   .outerjoin(last, last.c.submission_id == Submission.id)
                   .outerjoin(Review, Review.id == last.c.id)
-                  .where(*where, Submission.received_at < datetime.combine(as_of + timedelta(days=1), time()))
+                  .where(*where, Submission.received_at < end_of(as_of))
                   .order_by(Submission.received_at, Submission.id))
     said = found["verdict"].where(found["verdict"] != "", found["state"])
     found["counts"] = found["state"].isin(("accepted", "returned")) & said.isin(("accepted", "accept"))

@@ -1,7 +1,7 @@
 """The ground of all tables: key and column types that mean the same on SQLite and PostgreSQL, and named constraints."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,6 +15,11 @@ from config.clock import BEIJING
 def beijing(moment: datetime) -> datetime:
     """The moment in Beijing time; a time without a zone is taken as Beijing time."""
     return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over: what was before it was by that day."""
+    return datetime.combine(day + timedelta(days=1), time())
 
 
 def _told(value: object) -> str | int | bool:
