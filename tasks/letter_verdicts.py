@@ -14,7 +14,6 @@ from tasks.store.engine import reading as consistently
 from tasks.store.outbox import Notice
 
 Facts = dict[str, Any]
-KEY = ("milestone", "node", "kind", "subject", "proposal")
 
 
 class Told:
@@ -28,7 +27,7 @@ class Told:
         """Proposal → who decided it last, and why."""
         with consistently(self.desk.engine) as conn:
             made = verdicts.decisions(conn, self.desk.work_year, self.desk.as_of).to_dict("records")
-        return {tuple(row[name] for name in KEY): (row["decided_by"], row["reason"]) for row in made}
+        return {tuple(row[name] for name in verdicts.PROPOSAL): (row["decided_by"], row["reason"]) for row in made}
 
     def facts(self, notice: Notice) -> Facts:
         """The facts of `reports.facts.VerdictFacts` beside those that every mail has."""
@@ -37,7 +36,7 @@ class Told:
         with consistently(self.desk.engine) as conn:
             row = verdicts.of_id(conn, notice.verdict_id or 0)
         approved = telling.decided == "approved"
-        by, why = self.decided.get(tuple(row[name] for name in KEY), ("", "")) if approved else ("", "")
+        by, why = self.decided.get(tuple(row[name] for name in verdicts.PROPOSAL), ("", "")) if approved else ("", "")
         day = (row["detail"] or {}).get(telling.by_day)
         until = date.fromisoformat(day) if day else None
         words = self._words(notice, telling, row, until)
@@ -69,6 +68,6 @@ class Told:
         """Who signs and whom to ask, where the centre speaks to another level."""
         if not telling.by_centre:
             return {}
-        chosen, centre = self.desk.settings, self.place.centre
-        ask = {"name": "", "office": centre, "phone": "", "email": chosen.mail_reply_to or chosen.mail_address}
+        centre = self.place.centre
+        ask = {"name": "", "office": centre, "phone": "", "email": self.desk.settings.replies_to}
         return {"office": centre, "ask": ask}

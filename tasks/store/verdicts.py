@@ -17,7 +17,8 @@ from tasks.store.models import Decision, Event, Verdict, VerdictStanding, Verdic
 from tasks.store.models.base import canonical
 from tasks.store.values import one
 
-SUBJECT = ("work_year", "milestone", "node", "kind", "subject", "proposal")
+PROPOSAL = ("milestone", "node", "kind", "subject", "proposal")  # what a decision is about, within a work year
+SUBJECT = ("work_year", *PROPOSAL)
 KEY = (*SUBJECT, "content_hash", "rulebook_hash")
 BASIS = ("kind", "subject", "proposal", "amount_fen", "rules")
 TRACE = tuple(name for name in STEP if name not in ("kind", "subject"))
@@ -59,15 +60,14 @@ def in_force(
     conn: Connection, work_year: int, as_of: date | None = None, milestone: str = "",
 ) -> pd.DataFrame:
     """All verdicts of a work year (of one milestone; "" = all) in force on a day (None: now): columns of `verdict`."""
-    where = (VerdictStanding.milestone == milestone,) if milestone else ()
-    lines = _standing(as_of, VerdictStanding.work_year == work_year, *where).subquery()
+    lines = standing(as_of, work_year, (milestone,) if milestone else ()).subquery()
     return frame(conn, select(*Verdict.__table__.c).join(
         lines, lines.c.verdict_id == Verdict.id,
     ).order_by(Verdict.id))
 
 
-def standing(as_of: date, work_year: int, milestones: Sequence[str] = ()) -> "Select[Any]":
-    """verdict_id and subject of what stands on a day in a work year (of some milestones; none given = all)."""
+def standing(as_of: date | None, work_year: int, milestones: Sequence[str] = ()) -> "Select[Any]":
+    """verdict_id and subject of what stands on a day (None: now) in a work year (of some milestones; none = all)."""
     where = (VerdictStanding.milestone.in_(milestones),) if milestones else ()
     return _standing(as_of, VerdictStanding.work_year == work_year, *where)
 
@@ -118,7 +118,7 @@ def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
 
 def decided(conn: Connection, found: pd.DataFrame, work_year: int, as_of: date) -> pd.DataFrame:
     """As `decisions`, of the verdicts `found`."""
-    now = found[["milestone", "node", "kind", "subject", "proposal", "basis_hash"]]
+    now = found[[*PROPOSAL, "basis_hash"]]
     names = ("decision", "decided_by", "decided_on", "reason")
     made = frame(conn, select(
         Verdict.milestone, Verdict.node, Verdict.basis_hash, *(getattr(Decision, name) for name in names),
@@ -131,7 +131,7 @@ def decided(conn: Connection, found: pd.DataFrame, work_year: int, as_of: date) 
 def waiting(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """The proposals in force that nobody has decided by a day: the columns of `verdict`."""
     found = in_force(conn, work_year, as_of)
-    key = ["milestone", "node", "kind", "subject", "proposal"]
+    key = list(PROPOSAL)
     done = set(decided(conn, found, work_year, as_of)[key].itertuples(index=False, name=None))
     proposed = found[found["proposal"] != ""]
     open_ = [row not in done for row in proposed[key].itertuples(index=False, name=None)]
