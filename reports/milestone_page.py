@@ -19,13 +19,13 @@ def milestone_page(view: MilestoneView) -> str:
     """One static HTML page without scripts; the same view gives the same bytes."""
     debtors = view.debtors[view.debtors["state"] != "waived"]
     late = debtors[debtors["overdue_days"] > 0].sort_values("overdue_days", ascending=False)
-    waiting = view.verdicts[(view.verdicts["proposal"] != "") & (view.verdicts["decision"] == "")]
     counts = Counter(zip(view.verdicts["kind"], view.verdicts["verdict"], strict=True))
     return html().get_template("milestone.html").render(
         view=view, place=routing(), days_left=(view.deadline_effective - view.as_of).days, shown=SHOWN,
         owed=len(debtors), met=int((debtors["state"] == "met").sum()),
         overdue=_rows(late[late["state"] == "owed"]), filed_late=int((late["state"] == "met").sum()),
-        waiting=_rows(waiting), counts=[(KINDS.get(kind, kind), word, n) for (kind, word), n in sorted(counts.items())],
+        waiting=_rows(view.waiting),
+        counts=[(KINDS.get(kind, kind), word, n) for (kind, word), n in sorted(counts.items())],
         verdicts=_rows(_by_weight(view.verdicts)), kinds=KINDS, findings=_rows(view.findings),
         tables=[(table.title, len(rows)) for table, rows in view.tables.values()],
         unconfirmed=unconfirmed_lines(view.work_year, view.unconfirmed),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -41,6 +42,11 @@ class MilestoneView:
     tables: Mapping[str, tuple[FormTable, pd.DataFrame]]
     units: pd.DataFrame
     facts: Mapping[str, pd.DataFrame]
+
+    @cached_property
+    def waiting(self) -> pd.DataFrame:
+        """The proposals that nobody has decided."""
+        return self.verdicts[(self.verdicts["proposal"] != "") & (self.verdicts["decision"] == "")]
 
     def of(self, *kinds: str) -> list[dict[str, Any]]:
         """The verdicts of these kinds in the order of their subjects, None where something is missing."""

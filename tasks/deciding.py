@@ -20,15 +20,14 @@ Ruling = tuple[str, str, str]  # decision, by whom, why
 
 def ruling_form(desk: Desk, view: MilestoneView) -> bytes | None:
     """The signed workbook with every proposal of the milestone that nobody has decided; None when there is none."""
-    waiting = view.verdicts[(view.verdicts["proposal"] != "") & (view.verdicts["decision"] == "")]
-    if waiting.empty:
+    if view.waiting.empty:
         return None
     daily = desk.book.calendar.milestone(table_forms()[FORM].milestone)
     rows = [
         {"basis": row["basis_hash"][:SHORT], "matter": desk.calendar.title, "proposal": row["proposal"],
          "subject": row["name"] or row["subject"], "unit_name": row["unit_name"], "why": row["why"],
          "amount_fen": None if pd.isna(row["amount_fen"]) else int(row["amount_fen"])}
-        for row in waiting.to_dict("records")
+        for row in view.waiting.to_dict("records")
     ]
     meta = {
         "unit_code": "", "unit_name": "", "work_year": desk.work_year, "rev": 1,

@@ -57,14 +57,13 @@ def of_milestone(view: MilestoneView) -> Summary:
     regions = dict(zip(view.units["name"], view.units["region_name"], strict=True))
     wrong = [_row("逾期未报", row["unit_name"], row["region_name"], "", row["overdue_days"])
              for row in plain(late.sort_values("overdue_days", ascending=False))]
-    waiting = view.verdicts[(view.verdicts["proposal"] != "") & (view.verdicts["decision"] == "")]
     bad = view.verdicts[(view.verdicts["proposal"] == "") & (view.verdicts["verdict"].map(tone) == BAD)]
-    wrong += [_verdict("待决定", row, row["proposal"]) for row in plain(waiting)]
+    wrong += [_verdict("待决定", row, row["proposal"]) for row in plain(view.waiting)]
     wrong += [_verdict("结论", row, row["verdict"]) for row in plain(bad)]
     wrong += _errors(view.findings, regions)
     found = Counter(zip(view.verdicts["kind"], view.verdicts["verdict"], strict=True))
     counts = [(KINDS.get(kind, kind), word, number) for (kind, word), number in sorted(found.items())]
-    lines = (f"结论 {len(view.verdicts)} 条，待人工决定 {len(waiting)} 条。", *_found(view.findings))
+    lines = (f"结论 {len(view.verdicts)} 条，待人工决定 {len(view.waiting)} 条。", *_found(view.findings))
     return Summary(len(debtors), int((debtors["state"] == "met").sum()), len(late), wrong, counts, lines, view.ledger)
 
 
