@@ -7,10 +7,10 @@ from typing import Any
 from config.routing import Region, routing
 from reports.milestone_view import MilestoneView, plain
 from reports.sheets import SIGNED, Column, Kind, Sum, Summary
+from reports.site.words import DECISIONS
 
 NEEDS = ("verdicts", "decisions", "projects")
 STEM = "预算科建议清单（代拟稿）"
-DECISIONS = {"approved": "同意", "rejected": "不同意", "": "待决定"}
 NUMBER = Column("序号", 6, "count")
 WHO = (NUMBER, Column("主管部门", 16), Column("单位", 16), Column("项目代码", 13), Column("项目名称", 22))
 DECIDED = (Column("决定", 8, "word", frozenset({"待决定"})), Column("决定人", 8, "word"))
@@ -131,7 +131,7 @@ def _who(row: Mapping[str, Any]) -> list[Any]:
 def _decided(row: Mapping[str, Any]) -> list[str]:
     if not row["proposal"]:
         return ["不需决定", ""]
-    return [DECISIONS[row["decision"]], row["decided_by"]]
+    return [DECISIONS[row["decision"]][0], row["decided_by"]]
 
 
 def _numbered(rows: list[list[Any]]) -> list[Any]:
