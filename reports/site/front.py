@@ -9,7 +9,7 @@ from reports.law import unconfirmed_lines
 from reports.site.group import GroupView, Proposal
 from reports.site.owing import Tally, tally
 from reports.site.places import county_page, unit_page
-from reports.site.records import Debt, Run, Verdict
+from reports.site.records import Debt, Notice, Run, Verdict
 from reports.site.shelf import Shelf, grouped
 from reports.site.unit import Mailed, mailed
 from reports.site.words import BAD, IDLE, OK, UNDELIVERED, WARN
@@ -97,22 +97,24 @@ def front_view(shelf: Shelf, proposals: Sequence[Proposal], counties: Sequence[G
     bars = _bars(shelf)
     start = date(shelf.work_year, 1, 1)
     inside = shelf.as_of.year == shelf.work_year
-    named = [(shelf.units[n.unit_code].name if n.unit_code in shelf.units else n.to_name,
-              unit_page(n.unit_code) if n.unit_code in shelf.units else "", n) for n in shelf.notices]
-    latest = {(run.milestone, run.node): run for run in reversed(shelf.runs)}
     return FrontView(
         shelf.work_year, shelf.as_of, shelf.ledger, shelf.book.fingerprint, todays_work(shelf, proposals), bars,
         [(month, _x(date(shelf.work_year, month, 1), start)) for month in range(1, 13)],
         _x(shelf.as_of, start) if inside else None, TOP + len(bars) * ROW + 6, tally(shelf.debts),
         [_county(shelf, one, proposals) for one in counties if one.kind == "county"], _money(proposals),
         [one for one in proposals if one.decision is None][:SHOWN], sum(one.decision is None for one in proposals),
-        [mailed(shelf, n) for _, _, n in named if n.state == "held"][:SHOWN],
-        [(name, page, mailed(shelf, n)) for name, page, n in named if n.state in UNDELIVERED][:SHOWN],
+        [mailed(shelf, n) for n in shelf.notices if n.state == "held"][:SHOWN],
+        [_lost(shelf, n) for n in shelf.notices if n.state in UNDELIVERED][:SHOWN],
         inherited(shelf)[:SHOWN], [(shelf.matter(*key), run) for key, run in sorted(
-            latest.items(), key=lambda item: -item[1].id)],
+            shelf.latest.items(), key=lambda item: -item[1].id)],
         len(shelf.projects), len(shelf.units),
         unconfirmed_lines(shelf.work_year, shelf.book.parameters.unconfirmed()), shelf.contents,
     )
+
+
+def _lost(shelf: Shelf, notice: Notice) -> tuple[str, str, Mailed]:
+    unit = shelf.units.get(notice.unit_code)
+    return unit.name if unit else notice.to_name, unit_page(unit.code) if unit else "", mailed(shelf, notice)
 
 
 def _x(day: date, start: date) -> float:
@@ -132,11 +134,12 @@ def _bars(shelf: Shelf) -> list[Bar]:
 
 def _bar(shelf: Shelf, row: int, one: tuple[str, str, bool, Node], debts: Sequence[Debt]) -> Bar:
     name, key, review, node = one
-    due, until, reason = deadline(node, shelf.book).effective, runs_until(node, shelf.book), ""
     if review:
         due = until = max(debt.effective for debt in debts)
+        reason = ""
     else:
-        reason = deadline(node, shelf.book).reason
+        term = deadline(node, shelf.book)
+        due, until, reason = term.effective, runs_until(node, shelf.book), term.reason
     begins, start, mine = opens(node, shelf.book), date(shelf.work_year, 1, 1), tally(debts)
     known = [run for run in shelf.runs if (run.milestone, run.node) == (name, key)]
     word, tone = _state(shelf.as_of, begins, due, mine) if known or debts else _unrun(shelf.as_of, begins)

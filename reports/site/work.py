@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reports.formats import clip, wan
 from reports.site.group import Proposal
 from reports.site.places import PROPOSALS, project_page, unit_page
-from reports.site.records import Debt, Verdict
+from reports.site.records import Verdict
 from reports.site.shelf import Shelf, grouped
 from reports.site.words import BAD, IDLE, NOTICES, UNDELIVERED, WARN
 from tasks.rules.deadlines import deadline, opens, runs_until
@@ -62,15 +62,13 @@ def _work(
 
 def _cut_off(shelf: Shelf) -> list[Work]:
     """Runs that began and never ended, where no later one of the same milestone has."""
-    latest = {(run.milestone, run.node): run for run in reversed(shelf.runs)}
-    broken = [run for run in latest.values()
+    broken = [run for run in shelf.latest.values()
               if run.ended_at is None and run.started_at.date() < shelf.as_of]  # one of today may still be at work
     return [
         _work(shelf, (0, 0, -1), f"{shelf.matter(run.milestone, run.node)}的运行没有完成", 1, "次", BAD,
               [First(f"第{run.id}次运行", "", f"{run.as_of}，{clip(run.operator, NAMES) or '无操作人'}")],
               "这一天的收表、评定和通知没有做完", "再运行一次即可，不会重复",
-              f"jixiao run {run.milestone} --work-year {{W}}" + (f" --node {run.node}" if run.node else ""),
-              run.milestone)
+              _again(run.milestone, run.node), run.milestone)
         for run in broken
     ]
 
@@ -79,21 +77,20 @@ def _never_run(shelf: Shelf) -> list[Work]:
     """Nodes whose days have begun and are not over, and that were never run; nothing before there are units."""
     if not shelf.units:
         return []
-    ran = {(run.milestone, run.node) for run in shelf.runs}
     now = [(name, node) for name, entry in shelf.book.calendar.milestones.items() for node in entry.nodes
-           if (name, node.node) not in ran and opens(node, shelf.book) <= shelf.as_of <= runs_until(node, shelf.book)]
+           if (name, node.node) not in shelf.latest
+           and opens(node, shelf.book) <= shelf.as_of <= runs_until(node, shelf.book)]
     return [
         _work(shelf, (0, 1, 0), f"{shelf.matter(name, node.node)}还没有运行过", 1, "个", BAD,
               [First("期限", "", f"{deadline(node, shelf.book).effective:%m-%d}")], "没有运行就没有下发，也不会催报",
-              "运行一次", f"jixiao run {name} --work-year {{W}}" + (f" --node {node.node}" if node.node else ""), name)
+              "运行一次", _again(name, node.node), name)
         for name, node in now
     ]
 
 
 def _undelivered(shelf: Shelf) -> list[Work]:
     lost = [one for one in shelf.notices if one.state in UNDELIVERED]
-    first = [First(_unit(shelf, one.unit_code), unit_page(one.unit_code) if one.unit_code in shelf.units else "",
-                   f"{NOTICES[one.state][0]}（{clip(one.to_email, NAMES)}）") for one in lost]
+    first = [_unit(shelf, one.unit_code, f"{NOTICES[one.state][0]}（{clip(one.to_email, NAMES)}）") for one in lost]
     return [_work(shelf, (0, 0, -len(lost)), "通知没有送到", len(lost), "封", BAD, first,
                   "没有被通知的单位不知道要报什么", "核对邮箱地址后重发，或改用电话通知并登记", "jixiao notices")]
 
@@ -127,8 +124,7 @@ def _waiting(shelf: Shelf, proposals: Sequence[Proposal]) -> list[Work]:
 
 def _held(shelf: Shelf) -> list[Work]:
     held = [one for one in shelf.notices if one.state == "held"]
-    first = [First(_unit(shelf, one.unit_code), unit_page(one.unit_code) if one.unit_code in shelf.units else "",
-                   shelf.matter(one.milestone, "")) for one in held]
+    first = [_unit(shelf, one.unit_code, shelf.matter(one.milestone, "")) for one in held]
     return [_work(shelf, (2, 0, -len(held)), "正式通知待放行", len(held), "件", WARN, first,
                   "放行以前不发出", "核对后放行，或注明不发的理由", "jixiao notices")]
 
@@ -141,15 +137,10 @@ def _overdue(shelf: Shelf) -> list[Work]:
         found.append(_work(
             shelf, (3, -sum(debt.late for debt in mine), -len(mine)),
             f"{shelf.matter(milestone, node, review)}逾期未报齐", len(mine), "家", BAD,
-            [_late(shelf, debt) for debt in mine],
+            [_unit(shelf, debt.unit_code, f"逾期{debt.late}个工作日") for debt in mine],
             "计入县市考核；开展不力的，提出追责意见（通知四（四））", "逐家电话催办，逾期最久的先办；收到后运行一次",
-            f"jixiao run {milestone} --work-year {{W}}" + (f" --node {node}" if node else ""), milestone,
-            shelf.milestone_pages.get((milestone, node), "")))
+            _again(milestone, node), milestone, shelf.milestone_pages.get((milestone, node), "")))
     return found
-
-
-def _late(shelf: Shelf, debt: Debt) -> First:
-    return First(_unit(shelf, debt.unit_code), unit_page(debt.unit_code), f"逾期{debt.late}个工作日")
 
 
 def _sent_back(shelf: Shelf) -> list[Work]:
@@ -157,7 +148,7 @@ def _sent_back(shelf: Shelf) -> list[Work]:
     last = {(file.unit_code, file.milestone, file.node): file for file in shelf.files.values()}
     open_ = [d for d in shelf.debts if d.state == "owed" and not d.late]
     back = [d for d in open_ if (file := last.get((d.unit_code, d.milestone, d.node))) and not file.counts]
-    first = [First(_unit(shelf, d.unit_code), unit_page(d.unit_code), shelf.matter(*d.key)) for d in back]
+    first = [_unit(shelf, d.unit_code, shelf.matter(*d.key)) for d in back]
     return [_work(shelf, (4, 0, -len(back)), "退回或拒收后还没有重报", len(back), "家", WARN, first,
                   "到期仍未重报的算逾期", "问清哪里不会改，帮助改正后重报", "jixiao status --work-year {W}")]
 
@@ -190,5 +181,11 @@ def _soon(shelf: Shelf) -> list[Work]:
     return found
 
 
-def _unit(shelf: Shelf, code: str) -> str:
-    return clip(shelf.units[code].name, NAMES) if code in shelf.units else code or "未知单位"
+def _unit(shelf: Shelf, code: str, about: str) -> First:
+    """A unit, with its page where it has one."""
+    unit = shelf.units.get(code)
+    return First(clip(unit.name, NAMES), unit_page(code), about) if unit else First(code or "未知单位", "", about)
+
+
+def _again(milestone: str, node: str) -> str:
+    return f"jixiao run {milestone} --work-year {{W}}" + (f" --node {node}" if node else "")
