@@ -10,6 +10,7 @@ from config.rulebook import Rulebook
 from reports.site.records import Debt, Decision, File, Notice, Project, Run, Unit, Verdict
 from reports.site.shelf import Shelf
 from tasks.rules.deadlines import days_late
+from tasks.rules.reviews import is_review
 from tasks.store import directory, facts, ledger, obligations, site, submissions
 
 ASKING = "budget_gate"
@@ -40,8 +41,7 @@ def front_shelf(conn: Connection, book: Rulebook, day: date, of: site.Units = No
 
 
 def _tuples(kind: Any, frame: Any) -> list[Any]:
-    names = {"code": "code", "name": "name"} if kind is Unit else {}
-    columns = [frame[names.get(name, name)].tolist() for name in kind._fields]
+    columns = [frame[name].tolist() for name in kind._fields]
     return [kind(*row) for row in zip(*columns, strict=True)]
 
 
@@ -50,13 +50,12 @@ def _debts(conn: Connection, book: Rulebook, day: date) -> list[Debt]:
     def late(effective: date, until: date) -> int:
         return days_late(effective, until, book)
 
-    reviews = {name: one.review for name, one in book.calendar.milestones.items() if one.review}
-    rows = obligations.of_year(conn, book.work_year, day).to_dict("records")
+    owed = obligations.of_year(conn, book.work_year, day)
     return [
         Debt(row["milestone"], row["node"], row["unit_code"], row["written_due"], row["effective_due"],
              row["due_reason"], row["state"], met := row["met_on"] if row["state"] == "met" else None,
-             late(row["effective_due"], met or day), reviews.get(row["milestone"]) == row["form"])
-        for row in rows
+             late(row["effective_due"], met or day), review)
+        for row, review in zip(owed.to_dict("records"), is_review(owed, book).tolist(), strict=True)
     ]
 
 

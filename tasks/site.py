@@ -44,6 +44,7 @@ from tasks.store.engine import reading
 MOST_TOUCHED = 100  # units; where the ledger tells of more, everything is looked at
 BASED, KEY = ["milestone", "node", "basis"], ["milestone", "node", "kind", "subject", "proposal"]
 INDEX, FILED, TABLE = ".site.json", "self_evaluation", "score_table"
+Addresses = dict[tuple[str, str], str]  # (milestone, node) → its page as seen from the front page
 
 
 class Built(NamedTuple):
@@ -60,7 +61,8 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     `reruns`: milestone → where it can be run again in the Prefect UI.
     """
     before, there = _index(folder), _files(folder)
-    basis = _basis(desk, folder, reruns)
+    milestones = _milestone_pages(desk, folder)
+    basis = _basis(desk, milestones, reruns)
     for name in ("", *FOLDERS):
         (folder / name).mkdir(parents=True, exist_ok=True)
     whole.put(folder / STYLE, stylesheet())
@@ -69,7 +71,7 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
         of = _touched(conn, before) if before["basis"] == basis and before["pages"].keys() <= there else None
         if of is not None and before["head"] == head:
             return Built(len(before["pages"]), 0, 0)
-        found = pages(_shelf(conn, desk, folder, reruns, of), of)
+        found = pages(_shelf(conn, desk, milestones, reruns, of), of)
     others = before["pages"] if of is not None else {}
     marks = others | {page.path: fingerprint(page) for page in found}
     kept = before["pages"] if before["made_of"] == made_of() else {}
@@ -84,9 +86,9 @@ def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     return Built(len(marks), len(wanted), len(gone))
 
 
-def _basis(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> str:
+def _basis(desk: Desk, milestones: Addresses, reruns: Mapping[str, str]) -> str:
     """Everything but the ledger that can change a page, in a few signs."""
-    parts = (desk.as_of, desk.book.fingerprint, made_of(), _milestone_pages(desk, folder), dict(reruns))
+    parts = (desk.as_of, desk.book.fingerprint, made_of(), milestones, dict(reruns))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -117,7 +119,9 @@ def _files(folder: Path) -> set[str]:
     return found
 
 
-def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str], of: site.Units) -> Shelf:
+def _shelf(
+    conn: Connection, desk: Desk, milestones: Addresses, reruns: Mapping[str, str], of: site.Units,
+) -> Shelf:
     """All records of the work year, as they stood on the desk's day; of single projects only those of units `of`."""
     year, day = desk.work_year, desk.as_of
     front = front_shelf(conn, desk.book, day, of)
@@ -135,7 +139,7 @@ def _shelf(conn: Connection, desk: Desk, folder: Path, reruns: Mapping[str, str]
         reviews=grouped((Review(*row) for row in site.reviews(conn, year, day)), lambda one: one.submission_id),
         details=dict(details), steps=_steps(steps), judgements={row[1]: Judgement(*row) for row in judged},
         fired=_steps(fired), version=version, certificates=_certificates(conn, desk, version, of) if version else {},
-        milestone_pages=_milestone_pages(desk, folder), reruns=reruns,
+        milestone_pages=milestones, reruns=reruns,
         contents="../index.html" if desk.present else "",
     )
 
@@ -177,14 +181,12 @@ def _evidence(
     return {f"verdicts{when}": found, f"decisions{when}": decided}
 
 
-def _milestone_pages(desk: Desk, folder: Path) -> dict[tuple[str, str], str]:
+def _milestone_pages(desk: Desk, folder: Path) -> Addresses:
     """The page of every milestone's node that there is, as seen from the front page."""
-    year = desk.workspace / "reports" / str(desk.work_year)
-    day = "" if desk.present else desk.as_of.isoformat()
     found = {}
     for name, entry in desk.book.calendar.milestones.items():
         for node in [one.node for one in entry.nodes] or [""]:
-            page = year / name / node / day / "index.html"
+            page = desk.about(name, node).reports / "index.html"
             if page.exists():
                 found[name, node] = Path(os.path.relpath(page, folder)).as_posix()
     return found
