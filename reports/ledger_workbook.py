@@ -84,13 +84,12 @@ def _unit(shelf: Shelf, code: str) -> list[str]:
 
 
 def _debts(shelf: Shelf) -> Iterator[list[Any]]:
-    newest = {(file.unit_code, file.milestone, file.node): file.state for file in shelf.files.values()}
     for debt in shelf.debts:
-        unit, state = shelf.units.get(debt.unit_code), newest.get((debt.unit_code, debt.milestone, debt.node), "")
+        unit, last = shelf.units.get(debt.unit_code), shelf.newest.get((debt.unit_code, debt.milestone, debt.node))
         offices = [unit.department_name, unit.division_name] if unit else ["", ""]
         yield [
             shelf.matter(*debt.key), *_unit(shelf, debt.unit_code), *offices, debt.written,
-            debt.effective, _standing(debt), debt.met_on, debt.late, FILES[state][0] if state else "未收到",
+            debt.effective, _standing(debt), debt.met_on, debt.late, FILES[last.state][0] if last else "未收到",
         ]
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from config import clock
 from config.rulebook import rulebook
-from flows.commands.status_print import last_files, print_status, still_owed
+from flows.commands.status_print import print_status, still_owed
 from flows.commands.workspace import store_url
 from reports.site.front import FrontView
 from reports.site.owing import Tally
@@ -39,12 +39,11 @@ def show_status(work_year: int | None, workspace: Path | None, as_json: bool) ->
 
 def _told(shelf: Shelf, view: FrontView) -> dict[str, Any]:
     """The facts of the page for machines: money in fen, rates in hundredths of a percent."""
-    mails, last = Counter(one.state for one in shelf.notices), last_files(shelf)
+    mails = Counter(one.state for one in shelf.notices)
     return {
         "work_year": view.work_year, "as_of": view.as_of, "ledger": view.ledger, "total": view.total.total,
         "waiting": view.waiting, "mails": mails, "held": len(view.held), "all": _counted(view.total),
-        "owed": [_owed(shelf, debt, last.get((debt.unit_code, debt.milestone, debt.node), ""))
-                 for debt in still_owed(shelf)],
+        "owed": [_owed(shelf, debt) for debt in still_owed(shelf)],
         "work": [{"matter": one.matter, "count": one.many, "measure": one.measure, "tone": one.tone, "do": one.do,
                   "first": [[who.name, who.about] for who in one.first], "rerun": one.rerun} for one in view.work],
         "year": [{"matter": bar.matter, "opens": bar.opens, "due": bar.due, "state": bar.word} | _counted(bar.tally)
@@ -59,10 +58,10 @@ def _counted(one: Tally) -> dict[str, int | None]:
     return one._asdict() | {"complete_bp": one.complete_bp, "timely_bp": one.timely_bp}
 
 
-def _owed(shelf: Shelf, debt: Debt, last: str) -> dict[str, Any]:
-    unit = shelf.units.get(debt.unit_code)
+def _owed(shelf: Shelf, debt: Debt) -> dict[str, Any]:
+    unit, last = shelf.units.get(debt.unit_code), shelf.newest.get((debt.unit_code, debt.milestone, debt.node))
     return {
         "milestone": debt.milestone, "node": debt.node, "matter": shelf.matter(*debt.key),
         "unit_code": debt.unit_code, "unit_name": unit.name if unit else "", "due": debt.effective,
-        "last_file": last, "overdue_days": debt.late,
+        "last_file": last.state if last else "", "overdue_days": debt.late,
     }

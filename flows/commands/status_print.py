@@ -42,11 +42,6 @@ def still_owed(shelf: Shelf) -> list[Debt]:
     return sorted((debt for debt in shelf.debts if debt.state == "owed"), key=lambda debt: (-debt.late, debt.unit_code))
 
 
-def last_files(shelf: Shelf) -> dict[tuple[str, str, str], str]:
-    """Unit, milestone and node → the state of the newest file."""
-    return {(file.unit_code, file.milestone, file.node): file.state for file in shelf.files.values()}
-
-
 def _table(title: str, *headings: str) -> Table:
     """Narrow: no frame, cells fold; foreign text is never markup (Text)."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, expand=False)
@@ -103,16 +98,16 @@ def _counties(say: Console, view: FrontView) -> None:
 
 
 def _late(say: Console, shelf: Shelf) -> None:
-    late, newest = [debt for debt in still_owed(shelf) if debt.late], last_files(shelf)
+    late = [debt for debt in still_owed(shelf) if debt.late]
     if not late:
         return
     say.print()
     table = _table(f"逾期未报齐 {len(late)} 项", "单位", "事项", "期限", "逾期工作日", "最近一份表")
     for debt in late[:MOST_LATE]:
         unit = shelf.units.get(debt.unit_code)
-        state = newest.get((debt.unit_code, debt.milestone, debt.node), "")
+        last = shelf.newest.get((debt.unit_code, debt.milestone, debt.node))
         _add(table, clip(unit.name if unit else debt.unit_code, NAME), shelf.matter(*debt.key),
-             short_day(debt.effective), str(debt.late), FILES[state][0] if state else "未收到")
+             short_day(debt.effective), str(debt.late), FILES[last.state][0] if last else "未收到")
     say.print(table)
     _more(say, len(late), MOST_LATE, "见情况页或 --json")
 

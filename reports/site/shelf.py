@@ -96,6 +96,11 @@ class Shelf:
         return grouped(self.files.values(), lambda file: file.unit_code)
 
     @cached_property
+    def newest(self) -> dict[tuple[str, str, str], File]:
+        """Unit, milestone and node → the newest file."""
+        return {(file.unit_code, file.milestone, file.node): file for file in self.files.values()}
+
+    @cached_property
     def notices_of(self) -> dict[str, list[Notice]]:
         """Unit code → what it was told, the oldest first."""
         return grouped(self.notices, lambda notice: notice.unit_code)

@@ -145,9 +145,8 @@ def _overdue(shelf: Shelf) -> list[Work]:
 
 def _sent_back(shelf: Shelf) -> list[Work]:
     """Units whose last file went back and who still owe, but are not late yet."""
-    last = {(file.unit_code, file.milestone, file.node): file for file in shelf.files.values()}
     open_ = [d for d in shelf.debts if d.state == "owed" and not d.late]
-    back = [d for d in open_ if (file := last.get((d.unit_code, d.milestone, d.node))) and not file.counts]
+    back = [d for d in open_ if (file := shelf.newest.get((d.unit_code, d.milestone, d.node))) and not file.counts]
     first = [_unit(shelf, d.unit_code, shelf.matter(*d.key)) for d in back]
     return [_work(shelf, (4, 0, -len(back)), "退回或拒收后还没有重报", len(back), "家", WARN, first,
                   "到期仍未重报的算逾期", "问清哪里不会改，帮助改正后重报", "jixiao status --work-year {W}")]
