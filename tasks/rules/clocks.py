@@ -55,4 +55,3 @@ def clocks(turns: Iterable[Turn], as_of: date, book: Rulebook) -> pd.DataFrame:
         days[holder] += days_late(since, as_of, book)
         found.append((matter, holder, since, days[UNIT], days[FINANCE], own[-1].what))
     return pd.DataFrame(found, columns=list(COLUMNS))
-

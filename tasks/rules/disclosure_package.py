@@ -28,10 +28,10 @@ def publishable(facts: Facts, book: Rulebook, as_of: date) -> pd.DataFrame:
     anything at all: what is secret in one document is not told by another.
     """
     shares = allow_list(facts, as_of)
-    secret = set(shares.loc[(shares["word"] == SECRET).to_numpy(dtype=bool), "project_code"]) - {""}
+    secret = list(_secret(shares))
     begun = {(item.what, item.unit_code, "" if item.what in BY_UNIT else item.project_code)
              for item in items(facts, book, as_of)}
-    open_ones = shares[(shares["word"] == OPEN).to_numpy(dtype=bool) & ~shares["project_code"].isin(list(secret))]
+    open_ones = shares[(shares["word"] == OPEN).to_numpy(dtype=bool) & ~shares["project_code"].isin(secret)]
     keep = [(what, unit, "" if what in BY_UNIT else project) in begun for what, unit, project in zip(
         open_ones["what"], open_ones["unit_code"], open_ones["project_code"], strict=True)]
     return open_ones.loc[keep, ["what", "unit_code", "project_code"]].reset_index(drop=True)
@@ -39,7 +39,10 @@ def publishable(facts: Facts, book: Rulebook, as_of: date) -> pd.DataFrame:
 
 def secret_projects(facts: Facts, as_of: date) -> set[str]:
     """The codes of all projects that somebody has marked as classified or sensitive in anything."""
-    shares = allow_list(facts, as_of)
+    return _secret(allow_list(facts, as_of))
+
+
+def _secret(shares: pd.DataFrame) -> set[str]:
     return set(shares.loc[(shares["word"] == SECRET).to_numpy(dtype=bool), "project_code"]) - {""}
 
 

@@ -1,5 +1,6 @@
 """What the finance side owes for what was handed in: a review of its own, by a deadline of its own (C03, G01–G03)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,7 +13,6 @@ from tasks.rules.finance_of import by_region
 from tasks.rules.verdicts import Facts
 
 WRITTEN = "报同级财政部门审核"  # as the notice says it; the day is a parameter
-Offices = dict[str, str]
 
 
 def review_node(name: str, milestone: Milestone, node: Node, book: Rulebook) -> Node:
@@ -55,8 +55,6 @@ def by_office(handed_in: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def late_arrival(oldest: date, book: Rulebook) -> Deadline:
     """The deadline of a review that begins after its regular day: so many working days from the arrival."""
-    day = book.workdays.shift(oldest, book.parameters.number("notices.review_workdays"))
-    found = on_day(day, book)
     steps = book.parameters.number("notices.review_workdays")
-    return Deadline(found.written, found.effective, found.remind_from,
-                    f"{oldest.month}月{oldest.day}日才收到，按收到后{steps}个工作日计算", found.provisional)
+    found = on_day(book.workdays.shift(oldest, steps), book)
+    return replace(found, reason=f"{oldest.month}月{oldest.day}日才收到，按收到后{steps}个工作日计算")

@@ -1,6 +1,6 @@
 """打分表: what counts only by a named person's decision — vetoes after verification (E06), failed monitorings (C05)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ VERDICTS = {**PROPOSAL, "project_id": "Int64", "verdict": "str"}
 DECISIONS = {**PROPOSAL, "decision": "str", "decided_by": "str", "decided_on": "day", "reason": "str"}
 FAILED_TWICE = {"project_id": "Int64", "fact": "str", "pending": "bool"}
 VETO = "一票否决"
+Decision = Mapping[Any, Any]
 
 
 def decided(facts: Facts, milestone: str, proposal: str) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -24,13 +25,15 @@ def decided(facts: Facts, milestone: str, proposal: str) -> dict[tuple[str, str,
     found = given(facts, "decisions", DECISIONS)
     mine = (found["milestone"] == milestone) & found["proposal"].str.contains(proposal, regex=False)
     rows = found[mine.to_numpy(dtype=bool)].to_dict("records")
-    rows.sort(key=lambda row: (str(row["decided_on"]), row["decision"] == "approved"))
-    return {
-        (row["kind"], row["subject"], row["proposal"]): (row["decision"], said(row)) for row in rows
-    }
+    return {(row["kind"], row["subject"], row["proposal"]): (row["decision"], said(row)) for row in newest_last(rows)}
 
 
-def said(row: Mapping[Any, Any]) -> str:
+def newest_last(decisions: Iterable[Decision]) -> list[Decision]:
+    """Of two on one day the one that hurts comes last."""
+    return sorted(decisions, key=lambda row: (str(row["decided_on"]), row["decision"] == "approved"))
+
+
+def said(row: Decision) -> str:
     """Who decided, when and why."""
     return f"{row['decided_by']}于{str(row['decided_on'])[:10]}决定：{row['reason']}"
 

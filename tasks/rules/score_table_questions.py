@@ -10,7 +10,7 @@ import pandas as pd
 
 from tasks.rules.figures import wan
 from tasks.rules.given import given
-from tasks.rules.score_table_decided import DECISIONS, said
+from tasks.rules.score_table_decided import DECISIONS, newest_last, said
 from tasks.rules.verdicts import Facts
 
 SERIOUS, SERIOUS_KIND = "列入较差", "serious"
@@ -31,8 +31,7 @@ def answers(facts: Facts, asked: Mapping[str, str]) -> Answers:
     rows = [row for row in given(facts, "decisions", {**DECISIONS, "node": "str"}).to_dict("records")
             if row["milestone"] == "score_table" and row["proposal"] == SERIOUS
             and before.get((row["node"], row["subject"]), asked.get(row["subject"])) == asked.get(row["subject"])]
-    rows.sort(key=lambda row: (str(row["decided_on"]), row["decision"] == "approved"))
-    return {row["subject"]: (row["decision"], said(row)) for row in rows if row["subject"] in asked}
+    return {row["subject"]: (row["decision"], said(row)) for row in newest_last(rows) if row["subject"] in asked}
 
 
 def repeated(facts: Facts, node: str, asked: Mapping[str, str]) -> set[str]:
