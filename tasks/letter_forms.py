@@ -8,7 +8,7 @@ from config.forms_table import TableForm, table_forms
 from tasks.desk import Desk
 from tasks.forms.issue import issue
 from tasks.forms.issue_table import issue_table
-from tasks.reviewing import FORM, rows_to_review
+from tasks.reviewing import FORM, to_review
 from tasks.store import library
 from tasks.store.engine import reading as consistently
 from tasks.store.frames import grouped
@@ -56,7 +56,7 @@ class Forms:
         desk, code = self.desk, notice.unit_code or ""
         unit, debt = self.units[code], self.debts[notice.obligation_id or 0]
         about = {"unit_code": code, "unit_name": unit["name"], "department_name": unit["department_name"]}
-        listed = self._reviewed(code) if desk.form == FORM else []
+        listed = self.to_review.get(unit["region_code"], []) if desk.form == FORM else []
         known = {"": listed, "units": [about], "projects": self._in_charge(code),
                  "indicators": [about | row for row in self.targets.get(code, [])]}
         rows = {name: self._paid_from(known[table.fill], table.fill_funds) for name, table in form.tables.items()}
@@ -67,9 +67,11 @@ class Forms:
         }
         return issue_table(desk.form or "", meta, desk.key, rows)
 
-    def _reviewed(self, office: str) -> list[Facts]:
+    @cached_property
+    def to_review(self) -> dict[str, list[Facts]]:
+        """What came in and waits for a word, by region."""
         with consistently(self.desk.engine) as conn:
-            return rows_to_review(conn, self.desk, office)
+            return to_review(conn, self.desk)
 
     @cached_property
     def funds(self) -> dict[str, list[str]]:

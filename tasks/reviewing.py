@@ -46,18 +46,20 @@ def _handed_in(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFram
     return newest.assign(waits=newest["unit_code"].isin(standing.loc[asked, "unit_code"]))
 
 
-def rows_to_review(conn: Connection, desk: Desk, office: str) -> list[dict[str, Any]]:
-    """The files an office has to say a word on, as the form lists them."""
+def to_review(conn: Connection, desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    """Region → the files its finance office has to say a word on, as the form lists them."""
     units = directory.units(conn, desk.as_of, former=True).set_index("code")
     files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
-    mine = files[files["counts"] & (files["node"] == desk.node) & (files["form"] == desk.calendar.form)]
-    mine = mine.drop_duplicates("unit_code", keep="last")
-    mine = mine[(mine["verdict"] == "") & (mine["unit_code"].map(units["region_code"]) == units["region_code"][office])]
-    return [
-        {"number": int(row["id"]), "matter": desk.calendar.about or desk.calendar.title, "file": row["file"],
-         "unit_name": units["name"][row["unit_code"]], "received": row["received_at"].date()}
-        for row in mine.to_dict("records")
-    ]
+    files = files[files["counts"] & (files["node"] == desk.node) & (files["form"] == desk.calendar.form)]
+    newest = files.drop_duplicates("unit_code", keep="last")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in newest[(newest["verdict"] == "") & newest["unit_code"].isin(units.index)].to_dict("records"):
+        unit = units.loc[row["unit_code"]]
+        found.setdefault(unit["region_code"], []).append({
+            "number": int(row["id"]), "matter": desk.calendar.about or desk.calendar.title, "file": row["file"],
+            "unit_name": unit["name"], "received": row["received_at"].date(),
+        })
+    return found
 
 
 def check_reviews(conn: Connection, desk: Desk, checked: dict[str, pd.DataFrame], files: list[str],
