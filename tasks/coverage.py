@@ -60,9 +60,9 @@ def _by_verdict(conn: Connection, desk: Desk, files: pd.DataFrame) -> pd.DataFra
     is none) what the unit's verdict means for its debt; with any other verdict it is owed, whatever has come in.
     """
     settles = getattr(import_module(f"tasks.rules.{desk.milestone}"), "SETTLES", {})
-    nothing = pd.DataFrame({"milestone": [], "node": []})
+    nothing = pd.DataFrame({"node": []})
     found = verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone) if settles else nothing
-    found = found[(found["milestone"] == desk.milestone) & (found["node"] == desk.node)]
+    found = found[found["node"] == desk.node]
     says = {row["unit_code"]: settles.get(row["kind"], {}).get(row["verdict"])
             for row in found.to_dict("records") if row["kind"] in settles}
     received, owed = files.groupby("unit_code")["received_at"], debtors(conn, desk)

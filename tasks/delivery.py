@@ -64,8 +64,7 @@ def delivered(conn: Connection, book: Rulebook, as_of: date) -> list[Row]:
 def matter(book: Rulebook, milestone: str, node: str) -> str:
     """What a notice is about, as people call it."""
     known = book.calendar.milestone(milestone)
-    titles = {one.node: one.title for one in known.nodes}
-    return f"{known.title}（{titles[node]}）" if titles.get(node) else known.title
+    return next((known.called(one) for one in known.nodes if one.node == node), known.title)
 
 
 def _rung(book: Rulebook, row: Row) -> str:
