@@ -5,7 +5,19 @@ from collections.abc import Iterator
 import pandas as pd
 
 from config.parameters import parameters
-from reports.papers.paper import Bars, Material, Paper, Row, by_region, called, numbered, records, share_bp, total
+from reports.papers.paper import (
+    Bars,
+    Material,
+    Paper,
+    Row,
+    by_region,
+    called,
+    mean_cp,
+    numbered,
+    records,
+    share_bp,
+    total_told,
+)
 
 NEEDS = {"yearly_summary": ("score_table", "verification", "key_evaluation", "department_evaluation")}
 NODE, RATED, SHOWN = "congress", "project", 20
@@ -51,7 +63,12 @@ def _graded(rows: list[Row], material: Material) -> Row:
     for word in words:
         own = [one for one in scored if one["verdict"] == word]
         grades.append(
-            {"name": word, "count": len(own), "budget_fen": _budget(own), "share_bp": share_bp(len(own), len(scored))}
+            {
+                "name": word,
+                "count": len(own),
+                "budget_fen": total_told(own, "budget_fen"),
+                "share_bp": share_bp(len(own), len(scored)),
+            }
         )
     low = [one for one in scored if one["verdict"] in words[-2:]]
     shown = sorted(low, key=lambda one: (one["score_cp"], one["subject"]))[:SHOWN]
@@ -60,10 +77,10 @@ def _graded(rows: list[Row], material: Material) -> Row:
         "rated": len(scored),
         "unrated": len(rows) - len(scored),
         "grades": numbered(grades),
-        "budget_fen": _budget(rows),
-        "rated_fen": _budget(scored),
-        "executed_fen": _executed(rows),
-        "average_cp": total(scored, "score_cp") // len(scored) if scored else None,
+        "budget_fen": total_told(rows, "budget_fen"),
+        "rated_fen": total_told(scored, "budget_fen"),
+        "executed_fen": total_told(rows, "executed_fen"),
+        "average_cp": mean_cp(scored),
         "best": grades[0]["count"] + grades[1]["count"],
         "best_bp": share_bp(grades[0]["count"] + grades[1]["count"], len(scored)),
         "lows": len(low),
@@ -88,8 +105,8 @@ def _departments(rows: list[Row]) -> list[Row]:
         {
             "name": name,
             "count": len(own),
-            "budget_fen": _budget(own),
-            "average_cp": _mean([one["score_cp"] for one in own if one["score_cp"] is not None]),
+            "budget_fen": total_told(own, "budget_fen"),
+            "average_cp": mean_cp(own),
         }
         for name, own in sorted(found.items())
     )
@@ -106,15 +123,3 @@ def _checked(region: str, material: Material) -> Row:
         "key_chosen": key[0]["detail"]["chosen"] if key else 0,
         "key_accepted": key[0]["detail"]["accepted"] if key else 0,
     }
-
-
-def _budget(rows: list[Row]) -> int:
-    return sum(one["detail"].get("budget_fen") or 0 for one in rows)
-
-
-def _executed(rows: list[Row]) -> int:
-    return sum(one["detail"].get("executed_fen") or 0 for one in rows)
-
-
-def _mean(scores: list[int]) -> int | None:
-    return sum(scores) // len(scores) if scores else None

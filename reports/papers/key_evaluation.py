@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from config.parameters import parameters
-from reports.papers.paper import Bars, Material, Paper, Row, numbered, records, share_bp, total
+from reports.papers.paper import Bars, Material, Paper, Row, mean_cp, numbered, records, share_bp, total
 from tasks.rules.grading import grades
 
 ACCEPTED, SUGGESTED = "已验收", ("建议选定", "候选")
@@ -41,7 +41,7 @@ def papers(material: Material) -> Iterator[Paper]:
         "shrunk": [one for one in regions if one["lower"]],
         "done": sum(one["word"] == "评价完成" for one in regions),
         "grades": [{"name": word, "count": counts[word]} for word in law.words("grading.labels")],
-        "average_cp": total(scored, "score_cp") // len(scored) if scored else None,
+        "average_cp": mean_cp(scored),
         "scored": len(scored),
         "wrong": numbered(one for one in rows if one["wrong"]),
         "waits": [one for one in rows if one["waits"]],

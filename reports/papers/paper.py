@@ -1,6 +1,6 @@
 """What a paper is, and what all papers are written from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from config.routing import Routing
+from reports.milestone_view import plain
 
 Row = dict[str, Any]
 
@@ -105,10 +106,7 @@ def decided(rows: pd.DataFrame) -> list[tuple[bool, pd.DataFrame]]:
 
 def records(rows: pd.DataFrame) -> list[Row]:
     """The rows as dicts, None for what is missing, with `no` from 1."""
-    return numbered(
-        {str(name): None if value is pd.NA or value is pd.NaT else value for name, value in row.items()}
-        for row in rows.to_dict("records")
-    )
+    return numbered(plain(rows))
 
 
 def numbered(rows: Iterable[Row]) -> list[Row]:
@@ -125,6 +123,17 @@ def called(title: str, about: str, pending: bool = False) -> str:
 def total(rows: Iterable[Row], name: str) -> int:
     """The sum of a column; what is missing counts nothing."""
     return sum(int(row[name]) for row in rows if row[name] is not None)
+
+
+def total_told(rows: Iterable[Row], name: str) -> int:
+    """The sum of a figure in the details of verdicts; what is missing counts nothing."""
+    return sum(row["detail"].get(name) or 0 for row in rows)
+
+
+def mean_cp(rows: Sequence[Row]) -> int | None:
+    """The mean of the points of those that have some, rounded down; None when none has."""
+    scores = [row["score_cp"] for row in rows if row["score_cp"] is not None]
+    return sum(scores) // len(scores) if scores else None
 
 
 def share_bp(part: int, whole: int) -> int | None:

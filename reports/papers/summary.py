@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.papers.paper import Bars, Material, Paper, Row
+from reports.papers.paper import Bars, Material, Paper, Row, numbered
 from reports.papers.summary_gaps import gaps
 from reports.papers.summary_work import work
 from reports.papers.timeliness import by_place, summed, tallies
@@ -25,7 +25,7 @@ def papers(material: Material) -> Iterator[Paper]:
         **material.head(f"关于{named}全面实施预算绩效管理工作情况的总结报告"),
         "named": named,
         "half": half,
-        "stages": [{**row, "no": number} for number, row in enumerate(stages, 1)],
+        "stages": numbered(stages),
         "places": regions,
         "all": summed(stages),
         "units": int(material.debts["unit_code"].nunique()),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from config.parameters import parameters
 from reports.papers.congress import newest
-from reports.papers.paper import Material, Row, numbered, records, share_bp, total
+from reports.papers.paper import Material, Row, mean_cp, numbered, records, share_bp, total, total_told
 
 MONITORED = {"may": "5月", "august": "8月"}
 CLOSED, ACCEPTABLE = "已销号", "评价完成"
@@ -46,12 +46,12 @@ def _gate(material: Material) -> Row:
     rows = _last_node(material, "project", "budget_gate")
     words = _words(rows)
     listed = [{"name": word, "count": many} for word, many in sorted(words.items())]
-    asked = sum(one["detail"].get("requested_fen") or 0 for one in records(rows))
+    told = records(rows)
     return {
         "gate": numbered(listed),
         "gate_count": len(rows),
-        "gate_asked_fen": asked,
-        "gate_allowed_fen": total(records(rows), "amount_fen"),
+        "gate_asked_fen": total_told(told, "requested_fen"),
+        "gate_allowed_fen": total(told, "amount_fen"),
     }
 
 
@@ -90,7 +90,7 @@ def _evaluation(material: Material) -> Row:
     rated = newest(material.of("project", "score_table"))
     words = _words(rated)
     labels = parameters(material.work_year).words("grading.labels")
-    scored = rated[rated["score_cp"].notna().to_numpy(dtype=bool)]
+    told = records(rated)
     by_place = [
         {
             "name": place.name,
@@ -114,23 +114,22 @@ def _evaluation(material: Material) -> Row:
         "best": words[labels[0]] + words[labels[1]],
         "best_bp": share_bp(words[labels[0]] + words[labels[1]], known),
         "grade_places": numbered(by_place),
-        "budget_fen": sum(one["detail"].get("budget_fen") or 0 for one in records(rated)),
-        "average_cp": int(scored["score_cp"].sum()) // len(scored) if len(scored) else None,
-        "capped": sum(bool({"C05", "E03", "E04", "E06"} & set(one["rules"].split())) for one in records(rated)),
+        "budget_fen": total_told(told, "budget_fen"),
+        "average_cp": mean_cp(told),
+        "capped": sum(bool({"C05", "E03", "E04", "E06"} & set(one["rules"].split())) for one in told),
         "limit_cp": parameters(material.work_year).number("results_application.threshold_cp"),
     }
 
 
 def _departments(material: Material) -> Row:
     rows = records(material.of("department", "department_evaluation"))
-    chosen, whole = (sum(one["detail"].get(key) or 0 for one in rows) for key in ("selected", "total_fen"))
-    money = sum(one["amount_fen"] or 0 for one in rows)
+    money = total(rows, "amount_fen")
     return {
         "departments": len(rows),
         "departments_done": sum(one["verdict"] == ACCEPTABLE for one in rows),
-        "departments_chosen": chosen,
+        "departments_chosen": total_told(rows, "selected"),
         "departments_fen": money,
-        "departments_bp": share_bp(money, whole),
+        "departments_bp": share_bp(money, total_told(rows, "total_fen")),
     }
 
 
