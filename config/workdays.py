@@ -82,6 +82,11 @@ class Workdays:
                 day += one
         return day
 
+    def among(self, first: date, last: date) -> list[date]:
+        """The working days from `first` to `last`, both included; none when `last` comes before `first`."""
+        span = (first + timedelta(days=step) for step in range((last - first).days + 1))
+        return [day for day in span if self.is_workday(day)]
+
     def next_workday(self, day: date) -> date:
         """The day itself if worked, else the next working day."""
         return day if self.is_workday(day) else self.shift(day, 1)

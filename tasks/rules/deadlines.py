@@ -71,5 +71,4 @@ def days_left(effective: date, day: date, book: Rulebook) -> int:
 
 def _workdays_between(first: date, last: date, book: Rulebook) -> int:
     """Working days after `first` up to and including `last`."""
-    span = (first + timedelta(days=step) for step in range(1, max((last - first).days, 0) + 1))
-    return sum(book.workdays.is_workday(day) for day in span)
+    return len(book.workdays.among(first + timedelta(days=1), last))

@@ -1,7 +1,6 @@
 """When a mail may leave: what nobody has asked for only in office hours of a working day, an answer at once (X06)."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
 from config.rulebook import Rulebook
 
@@ -18,7 +17,8 @@ def not_before(kind: str, moment: datetime, book: Rulebook) -> datetime:
     """The first moment from `moment` on at which a notice of this kind may leave."""
     if kind in ANSWERS or is_open(moment, book):
         return moment
-    openings = (datetime.combine(day, start, moment.tzinfo) for day in _workdays(moment.date(), book)
+    first = book.workdays.next_workday(moment.date())
+    openings = (datetime.combine(day, start, moment.tzinfo) for day in (first, book.workdays.shift(first, 1))
                 for start, _ in hours(book))
     return next(opening for opening in openings if opening > moment)
 
@@ -27,11 +27,3 @@ def hours(book: Rulebook) -> list[tuple[time, time]]:
     """From when to when, in the order of the day. Raises ValueError for a line that is none."""
     lines = (line.partition("-") for line in book.parameters.words("sending.office_hours"))
     return [(time.fromisoformat(start), time.fromisoformat(end)) for start, _, end in lines]
-
-
-def _workdays(day: date, book: Rulebook) -> Iterator[date]:
-    """The working days from a day on."""
-    while True:
-        day = book.workdays.next_workday(day)
-        yield day
-        day += timedelta(days=1)

@@ -50,6 +50,4 @@ def _whole(run: Row) -> bool:
 def _window(milestone: str, name: str, book: Rulebook, as_of: date) -> list[date]:
     """The working days of a node's window that are over."""
     node = book.calendar.milestone(milestone).node(name)
-    first, end = opens(node, book), min(runs_until(node, book), as_of - timedelta(days=1))
-    span = (first + timedelta(days=step) for step in range((end - first).days + 1))
-    return [day for day in span if book.workdays.is_workday(day)]
+    return book.workdays.among(opens(node, book), min(runs_until(node, book), as_of - timedelta(days=1)))

@@ -63,6 +63,8 @@ def test_a_shift_counts_working_days(day, steps):
     days = xinjiang()
     end = days.shift(day, steps)
     assert sum(days.is_workday(day + timedelta(days=n + 1)) for n in range((end - day).days)) == steps
+    found = days.among(day + timedelta(days=1), end)
+    assert len(found) == steps and found[-1] == end
     assert days.is_workday(end)
 
 
