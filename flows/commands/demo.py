@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from flows.commands.run import surroundings
+from flows.rehearsal.words import FILED, KINDS
 
 if TYPE_CHECKING:
     from flows.rehearsal.compare import Compared
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 MARK = ".rehearsal"  # what may be thrown away
 REAL = ("PREFECT_API_URL", "JIXIAO_DATABASE_URL", "JIXIAO_FORM_KEY", "JIXIAO_MAIL_LIVE")  # of a real office
-KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报"}
-STATES = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
 
 
 def rehearse(work_year: int, size: str, workspace: Path, acts: Sequence[str] = ()) -> int:
@@ -150,7 +149,7 @@ def _line(day: "Day", units: int) -> str:
     """One day: files in, mails out, how many units are through."""
     if not day.ran:
         return f"[yellow]{day.day:%m-%d} {'一二三四五六日'[day.day.weekday()]}  停机一天，没有运行；次日补上[/]"
-    files = "、".join(f"{word} {day.states[state]}" for state, word in STATES.items() if state in day.states) or "—"
+    files = "、".join(f"{word} {day.states[state]}" for state, word in FILED.items() if state in day.states) or "—"
     mails = "、".join(f"{word} {day.sent[kind]}" for kind, word in KINDS.items() if kind in day.sent) or "—"
     done = f"{day.met:2d}/{units}"
     return f"[bold]{day.day:%m-%d} {'一二三四五六日'[day.day.weekday()]}[/]  报齐 {done}  收表：{files}  发信：{mails}"

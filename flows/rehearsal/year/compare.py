@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from config.calendar import the_calendar
 from flows.rehearsal.compare import Compared
+from flows.rehearsal.words import FILED, KINDS
 from flows.rehearsal.year.accounts import accounted
 from flows.rehearsal.year.filled import senders
 from flows.rehearsal.year.office import Prefecture
@@ -29,10 +30,7 @@ _FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s
         SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT f.rule FROM finding f WHERE f.submission_id = s.id
         AND f.tier IN ('拒收', '错误') ORDER BY f.rule)), '') AS rules
     FROM submission s WHERE s.work_year = :work_year AND s.milestone = :milestone"""
-KINDS = {"issue": "下发", "receipt": "回执", "return": "退回", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
-         "review": "待审核", "paper": "通报"}
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
-FILED = {"accepted": "收下", "returned": "退回", "refused": "拒收", "outdated": "旧表"}
 STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
 
 
