@@ -35,7 +35,7 @@ def write_delivery(desk: Desk) -> None:
     with consistently(desk.engine) as conn:
         page = notices_page(desk.work_year, desk.as_of, delivered(conn, desk.book, desk.as_of),
                             records(ball(conn, desk.book, desk.as_of)))
-    folder = desk.workspace / "reports" / str(desk.work_year) / "notices"
+    folder = desk.year_reports / "notices"
     folder.mkdir(parents=True, exist_ok=True)
     whole.put(folder / "index.html", page)
 

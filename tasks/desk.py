@@ -104,9 +104,14 @@ class Desk:
         return self.settings.workspace
 
     @property
+    def year_reports(self) -> Path:
+        """Where the reading matter of the whole work year lies."""
+        return self.workspace / "reports" / str(self.work_year)
+
+    @property
     def reports(self) -> Path:
         """Where this run's reading matter goes: some regions or a past day never overwrite the whole present."""
-        folder = self.workspace / "reports" / str(self.work_year) / self.milestone / self.node / "_".join(self.regions)
+        folder = self.year_reports / self.milestone / self.node / "_".join(self.regions)
         return folder if self.present else folder / self.as_of.isoformat()
 
     def about(self, milestone: str, node: str) -> "Desk":

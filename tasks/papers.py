@@ -48,8 +48,7 @@ def write_papers(desk: Desk) -> int:
 
 def folder_of(desk: Desk) -> Path:
     """Beside the milestone's own folder: a past day or some regions never overwrite the whole present."""
-    year = desk.workspace / "reports" / str(desk.work_year)
-    return year / "papers" / desk.reports.relative_to(year)
+    return desk.year_reports / "papers" / desk.reports.relative_to(desk.year_reports)
 
 
 def digest(paper: Paper) -> str:

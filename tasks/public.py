@@ -26,7 +26,7 @@ def write_public(desk: Desk) -> None:
     if desk.milestone != MILESTONE or not desk.present or desk.regions:
         return
     documents, held = _documents(desk)
-    folder = desk.workspace / "reports" / str(desk.work_year) / "public"
+    folder = desk.year_reports / "public"
     files = package(desk.work_year, desk.book.routing.prefecture, documents)
     _only(folder, files)  # first of all: what may not stand there any more is gone whatever happens next
     for name, content in files.items():

@@ -94,7 +94,7 @@ def _artifacts(desk: Desk, summary: Summary, recorded: Recorded, told: Told) -> 
 
 def _links(desk: Desk) -> dict[str, str]:
     """The page, the workbooks beside it, the front page of the ledger and the contents, as far as they are there."""
-    year = desk.workspace / "reports" / str(desk.work_year)
+    year = desk.year_reports
     tables = {path.stem: path for path in sorted(desk.reports.glob("*.xlsx"))}
     around = {"总台账": year / PAGE, "总台账（表）": year / "tables" / "总台账.xlsx", "目录": year.parent / PAGE}
     found = {"情况页": desk.reports / PAGE} | tables | {words: path for words, path in around.items() if path.exists()}

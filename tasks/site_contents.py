@@ -15,7 +15,7 @@ KNOWN = {"papers": "公文（代拟稿）", "tables": "表格", "calendar": "日
 
 def ledger_folder(desk: Desk) -> Path:
     """Where the ledger of the desk's work year lies; that of a past day lies in its own dated folder."""
-    year = desk.workspace / "reports" / str(desk.work_year)
+    year = desk.year_reports
     return year if desk.present else year / "daily" / desk.as_of.isoformat() / "ledger"
 
 

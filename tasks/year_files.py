@@ -22,7 +22,7 @@ GRADED = "self_evaluation"
 
 def write_year(desk: Desk) -> None:
     """总台账 into reports/W/tables, and the calendars into reports/W/calendar; a past day goes into its own folder."""
-    year = desk.workspace / "reports" / str(desk.work_year)
+    year = desk.year_reports
     tables = year / "tables" if desk.present else desk.reports / "tables"
     write_ledger(desk.engine, desk.book, desk.as_of, tables / NAME)
     if desk.present:
