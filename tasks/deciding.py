@@ -42,7 +42,7 @@ def check_rulings(conn: Connection, desk: Desk, tables: dict[str, pd.DataFrame],
     rows = tables.get(FORM)
     if rows is None or rows.empty:
         return {}
-    return wrong(rows, files, {*in_force(conn, desk), *_held(conn, desk)})
+    return wrong(rows, files, {*_standing(conn, desk), *_held(conn, desk)})
 
 
 def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int]) -> int:
@@ -59,7 +59,7 @@ def enter_rulings(conn: Connection, desk: Desk, checked: Checked, new: set[int])
 def settle(conn: Connection, desk: Desk, rulings: Sequence[tuple[str, Ruling]]) -> list[int]:
     """Record rulings, each with its short number, on proposals and held papers: the ids of the decisions or of the
     papers, without those that are not there any more."""
-    standing, waiting, settled = in_force(conn, desk), _held(conn, desk), []
+    standing, waiting, settled = _standing(conn, desk), _held(conn, desk), []
     for number, ruling in rulings:
         if number in standing:
             settled.append(verdicts.decide(conn, desk.run_id, desk.moment, standing[number], *ruling))
@@ -75,7 +75,7 @@ def _held(conn: Connection, desk: Desk) -> dict[str, tuple[int, str]]:
     return dict(zip(found["basis_hash"].str[:SHORT], pairs, strict=True))
 
 
-def in_force(conn: Connection, desk: Desk) -> dict[str, int]:
+def _standing(conn: Connection, desk: Desk) -> dict[str, int]:
     """Short basis → id of every proposal in force."""
     found = verdicts.in_force(conn, desk.work_year, desk.as_of)
     found = found[found["proposal"] != ""]

@@ -7,6 +7,7 @@ from config.tellings import tellings
 from tasks.desk import Desk
 from tasks.outlook import judged, tables_of
 from tasks.rules.deadlines import opens
+from tasks.rules.finance_of import centre
 from tasks.rules.owed import Answer, Debt, Owed, answers, issues, reminders
 from tasks.rules.people import People, people
 from tasks.rules.telling import owed_tellings
@@ -64,8 +65,8 @@ def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:
     standing = verdicts.in_force(conn, desk.work_year, desk.as_of, SECRECY)
     kept = standing.loc[standing["kind"] == WITHHELD, "subject"].str.split("|").str[2]
     offices = directory.units(conn, desk.as_of, desk.regions, former=True)
-    centre = min(offices.loc[offices["kind"] == "centre", "code"], default="")
     rows = judged(conn, desk, offices, tables_of(conn, desk))
     if desk.regions:
         rows = rows[rows["unit_code"].isin(offices["code"])]
-    return owed_tellings(records(rows), mine, known, centre, {code for code in kept.dropna() if code})
+    secret = {code for code in kept.dropna() if code}
+    return owed_tellings(records(rows), mine, known, centre({"units": offices}), secret)

@@ -38,9 +38,7 @@ def arrivals(inbox: Path, until: datetime) -> Iterator[Arrival]:
 
     A file that vanishes, or cannot be read, while this looks at it is left to the next run.
     """
-    paths = [Path(folder, name) for folder, _, names in os.walk(inbox) for name in names]
-    dated = [(_received(path), path) for path in paths if not _unfinished(path.relative_to(inbox))]
-    for moment, path in sorted((moment, path) for moment, path in dated if moment is not None and moment <= until):
+    for moment, path in sorted(_dated(inbox, inbox, until)):
         if content := _fingerprint(path):
             folders = path.relative_to(inbox).parts[:-1]
             yield Arrival(path, shown_name(folders[0]) if folders else "", *content, moment)
@@ -48,9 +46,7 @@ def arrivals(inbox: Path, until: datetime) -> Iterator[Arrival]:
 
 def anything_since(inbox: Path, sender: str, after: datetime, until: datetime) -> bool:
     """Whether somebody has put a finished file into a folder of his own after one moment and by another."""
-    paths = [Path(folder, name) for folder, _, names in os.walk(inbox / sender) for name in names]
-    moments = [_received(path) for path in paths if not _unfinished(path.relative_to(inbox))]
-    return any(moment is not None and after < moment <= until for moment in moments)
+    return any(after < moment for moment, _ in _dated(inbox, inbox / sender, until))
 
 
 def shown_name(raw: str) -> str:
@@ -87,6 +83,13 @@ def _fingerprint(path: Path) -> tuple[str, int] | None:
     with suppress(OSError), path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
     return None
+
+
+def _dated(inbox: Path, folder: Path, until: datetime) -> Iterator[tuple[datetime, Path]]:
+    """Every finished file in a folder of the inbox, and below it, that was there by `until`, with its moment."""
+    paths = [Path(place, name) for place, _, names in os.walk(folder) for name in names]
+    dated = [(_received(path), path) for path in paths if not _unfinished(path.relative_to(inbox))]
+    return ((moment, path) for moment, path in dated if moment is not None and moment <= until)
 
 
 def _received(path: Path) -> datetime | None:
