@@ -8,7 +8,7 @@ import pandas as pd
 from config.routing import routing
 from reports.environment import html
 from reports.law import unconfirmed_lines
-from reports.milestone_view import MilestoneView
+from reports.milestone_view import MilestoneView, plain
 from reports.wording import KINDS
 
 SHOWN = 300  # rows of one table on the page; the workbook has them all
@@ -41,7 +41,4 @@ def _by_weight(verdicts: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
     """The first rows as the template wants them: None for what is missing."""
-    return [
-        {str(name): None if value is pd.NA or value is pd.NaT else value for name, value in row.items()}
-        for row in frame.head(SHOWN).to_dict("records")
-    ]
+    return plain(frame.head(SHOWN))

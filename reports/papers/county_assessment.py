@@ -7,15 +7,12 @@ from reports.papers.paper import Bars, Material, Paper, Row, numbered, records
 
 def papers(material: Material) -> Iterator[Paper]:
     """One circular with all counties, when at least one has been assessed."""
-    names = {code: one.name for code, one in material.place.regions.items()}
-    counties = [_county(one, names) for one in records(material.of("region"))]
-    years = {one["subject"]: one for one in records(material.of("year"))}
+    counties = [_county(one) for one in records(material.of("region"))]
     counties = numbered(sorted(counties, key=lambda one: -(one["score_cp"] or 0)))
     if not any(one["score_cp"] is not None for one in counties):
         return
-    ranked = numbered(
-        sorted((_year(one, names) for one in years.values()), key=lambda one: (one["rank"] or 99, one["name"]))
-    )
+    years = [_year(one) for one in records(material.of("year"))]
+    ranked = numbered(sorted(years, key=lambda one: (one["rank"] or 99, one["name"])))
     items = _items(material, [one["code"] for one in counties])
     figures = {
         **material.head(f"关于{material.work_year}年度县（市）预算绩效管理工作{material.node_title}结果的通报"),
@@ -26,7 +23,7 @@ def papers(material: Material) -> Iterator[Paper]:
         "items": items,
         "names": [one["name"] for one in counties],
         "count": len(counties),
-        "short": [_short(one, material, names) for one in counties],
+        "short": [_short(one, material) for one in counties],
     }
     scores = {material.node_title: tuple((one["score_cp"] or 0) / 100 for one in counties)}
     if ranked:
@@ -36,27 +33,17 @@ def papers(material: Material) -> Iterator[Paper]:
     yield Paper("county_assessment", "县市考核结果通报", figures, charts=charts)
 
 
-def _county(one: Row, names: dict[str, str]) -> Row:
-    told = one["detail"]
-    return {
-        "code": one["subject"],
-        "name": names.get(one["subject"], one["subject"]),
-        "score_cp": one["score_cp"],
-        **{key: told[key] for key in ("earned_cp", "possible_cp", "bonus_cp", "penalty_cp")},
-    }
+def _scored(one: Row) -> Row:
+    return {"code": one["subject"], "name": one["name"], "score_cp": one["score_cp"]}
 
 
-def _year(one: Row, names: dict[str, str]) -> Row:
-    told = one["detail"]
-    return {
-        "code": one["subject"],
-        "name": names.get(one["subject"], one["subject"]),
-        "score_cp": one["score_cp"],
-        "july_cp": told.get("july_cp"),
-        "december_cp": told.get("december_cp"),
-        "rank": told.get("rank"),
-        "word": one["verdict"],
-    }
+def _county(one: Row) -> Row:
+    return _scored(one) | {key: one["detail"][key] for key in ("earned_cp", "possible_cp", "bonus_cp", "penalty_cp")}
+
+
+def _year(one: Row) -> Row:
+    told = {key: one["detail"].get(key) for key in ("july_cp", "december_cp", "rank")}
+    return {**_scored(one), **told, "word": one["verdict"]}
 
 
 def _items(material: Material, order: list[str]) -> list[Row]:
@@ -69,7 +56,7 @@ def _items(material: Material, order: list[str]) -> list[Row]:
     return numbered({**row, "scores": [row["scores"].get(region) for region in order]} for row in found.values())
 
 
-def _short(county: Row, material: Material, names: dict[str, str]) -> Row:
+def _short(county: Row, material: Material) -> Row:
     """Where a county lost points: item by item, with what was lacking."""
     lost = []
     for one in records(material.of("item")):
@@ -83,7 +70,7 @@ def _short(county: Row, material: Material, names: dict[str, str]) -> Row:
             lost.append({"title": title, "lost_cp": one["detail"]["points_cp"] - one["score_cp"], "measures": measures})
     lost.sort(key=lambda item: -item["lost_cp"])
     return {
-        "name": names.get(county["code"], county["code"]),
+        "name": county["name"],
         "lost": lost,
         "lost_cp": sum(one["lost_cp"] for one in lost),
     }

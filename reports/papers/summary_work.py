@@ -219,7 +219,6 @@ def _disclosure(material: Material) -> Row:
 
 def _scores(material: Material) -> Row:
     """The counties by the year's score, before December by that of July."""
-    names = {code: one.name for code, one in material.place.regions.items()}
     years = [one for one in records(material.of("year", "county_assessment")) if one["score_cp"] is not None]
     rows = years or [
         one for one in records(material.of("region", "county_assessment", "july")) if one["score_cp"] is not None
@@ -229,7 +228,7 @@ def _scores(material: Material) -> Row:
         "scores_final": bool(years),
         "scores": numbered(
             {
-                "name": names.get(one["subject"], one["subject"]),
+                "name": one["name"],
                 "score_cp": one["score_cp"],
                 "rank": 1 + sum(other["score_cp"] > one["score_cp"] for other in ranked),
             }
