@@ -60,5 +60,6 @@ class MilestoneView:
 
 def plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dicts of plain values: None where something is missing."""
-    lists = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows]
+    lists = [[None if one is pd.NA or one is pd.NaT or one != one else one for one in rows[name].tolist()]
+             for name in rows]
     return [dict(zip(map(str, rows), values, strict=True)) for values in zip(*lists, strict=True)]

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Connection, Integer, Row, Select, String
 from sqlalchemy.sql.elements import ColumnElement
 
 CHUNK = 50_000  # rows held as Python objects at a time: they take ten times the room of a frame
+TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what "str" stands for; its name is looked up each time anew
 
 
 def frame(conn: Connection, query: "Select[Any]") -> pd.DataFrame:
@@ -21,7 +22,7 @@ def frame(conn: Connection, query: "Select[Any]") -> pd.DataFrame:
 
 def _part(columns: Sequence[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.DataFrame:
     lists: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame({str(c.key): _array(c, values) for c, values in zip(columns, lists, strict=True)})
+    return pd.DataFrame({str(c.key): _array(c, values) for c, values in zip(columns, lists, strict=True)}, copy=False)
 
 
 def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
@@ -31,7 +32,7 @@ def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
         missing = getattr(column, "nullable", True) or None in values
         return pd.array(values, dtype="Int64") if missing else np.array(values, dtype=np.int64)
     if isinstance(kind, String):
-        return pd.array(["" if value is None else value for value in values], dtype="str")
+        return pd.array(["" if value is None else value for value in values], dtype=TEXT)
     if isinstance(kind, Boolean):
         return np.array(values, dtype=bool)
     return pd.Series(values, dtype=object)  # of an array of objects pandas would make dates of its own
@@ -39,8 +40,8 @@ def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dicts of plain values, None where something is missing."""
-    rows = frame.to_dict("records")
-    return [{str(k): None if v is pd.NA or v is pd.NaT else v for k, v in row.items()} for row in rows]
+    lists = [[None if v is pd.NA or v is pd.NaT else v for v in frame[name].tolist()] for name in frame]
+    return [dict(zip(map(str, frame), row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def grouped(frame: pd.DataFrame, by: str) -> dict[str, list[dict[str, Any]]]:
