@@ -69,14 +69,14 @@ def test_what_is_asked_for_is_let_in_as_far_as_it_was_granted(year):
     for unit in (A, B):
         year.hand_in(unit, request(unit), datetime(2023, 9, 11, 9), "申报表.xlsx")
     year.hand_in(A, report(A), datetime(2023, 9, 11, 10), "评估报告登记表.xlsx")
-    year.run(date(2023, 9, 11), milestone="budget_gate")
+    year.run(date(2023, 9, 11), "publish", milestone="budget_gate")
     assert {state for state, in year.ask("SELECT state FROM submission")} == {"accepted"}, (
         year.ask("SELECT rule, cell, value, message FROM finding"))
     assert gate(year) == {A: ("暂不列入预算", 0), B: ("不得列入预算", 0)}
 
     year.hand_in(FINANCE, reviews(A, "部分支持", 60_000_000), datetime(2023, 9, 20, 9), "评估审核表.xlsx")
     year.hand_in(FINANCE, goals(A, B), datetime(2023, 9, 20, 9), "目标审核表.xlsx")
-    year.run(date(2023, 9, 20), milestone="budget_gate")
+    year.run(date(2023, 9, 20), "publish", milestone="budget_gate")
     assert gate(year) == {A: ("限额列入预算", 60), B: ("不得列入预算", 0)}
     assert gate(year, "budget_line") == {}
 
@@ -98,10 +98,10 @@ def test_incomplete_targets_wait_and_are_told(year):
     year.hand_in(A, request(A, weights=(5000, 5000)), datetime(2023, 9, 11, 9), "申报表.xlsx")
     year.hand_in(A, report(A), datetime(2023, 9, 11, 10), "评估报告登记表.xlsx")
     year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 9, 20, 9), "评估审核表.xlsx")
-    year.run(date(2023, 9, 20), milestone="budget_gate")
+    year.run(date(2023, 9, 20), "publish", milestone="budget_gate")
     assert gate(year) == {A: ("暂不列入预算", 0)}
     before = year.ask("SELECT count(*) FROM verdict")
-    year.run(date(2023, 9, 20), milestone="budget_gate")
+    year.run(date(2023, 9, 20), "publish", milestone="budget_gate")
     year.run(date(2023, 9, 21), milestone="budget_gate")
     assert year.ask("SELECT count(*) FROM verdict") == before
     page = (year.workspace / "reports/2023/budget_gate/september/index.html").read_text()
@@ -117,7 +117,7 @@ def test_money_added_in_mid_year_stands_before_the_gate_too(year):
     book = plain_book("budget_gate", {
         "requests": [EMPTY | asked | ask], "request_indicators": [EMPTY | asked | target]})
     year.hand_in(C, book, datetime(2023, 5, 8, 9), "追加申报表.xlsx")
-    year.run(date(2023, 5, 8), milestone="budget_gate")
+    year.run(date(2023, 5, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("暂不列入预算", 0)}, year.ask("SELECT rule, cell, message FROM finding")
     year.run(date(2023, 6, 8), milestone="budget_gate")
     assert gate(year, "addition") == {C: ("不得列入预算", 0)}

@@ -28,11 +28,11 @@ def test_two_assessments_make_a_year(year):
 
     Whatever is run again says nothing new.
     """
-    year.run(date(2023, 5, 22), milestone="county_submission")
-    year.run(date(2023, 5, 31), milestone="monitoring")
+    year.run(date(2023, 5, 22), "publish", milestone="county_submission")
+    year.run(date(2023, 5, 31), "publish", milestone="monitoring")
     year.hand_in(BUREAU, package(), datetime(2023, 6, 9, 9), "报送.xlsx")
-    year.run(date(2023, 6, 9), milestone="county_submission")
-    year.run(JULY, milestone="county_assessment")
+    year.run(date(2023, 6, 9), "publish", milestone="county_submission")
+    year.run(JULY, "publish", milestone="county_assessment")
     items = standing(year, "item", "july")
     assert items[f"{REGION}|绩效监控"] == ("未得分", 0) and items[f"{REGION}|报送及时、材料齐全"] == ("满分", 400)
     assert items[f"{REGION}|组织与制度建设"] == ("部分得分", 400)
@@ -40,11 +40,11 @@ def test_two_assessments_make_a_year(year):
     assert "单位报送监控0/3" in why and "公路养护站（5月监控）" in why
     july = standing(year, "region", "july")[REGION][1]
 
-    year.run(DECEMBER, milestone="county_assessment")
+    year.run(DECEMBER, "publish", milestone="county_assessment")
     clean = standing(year, "region", "december")[REGION][1]
     book = plain_book("incidents", {"incidents": [incident("1", recorded_by="")]})
     year.hand_in(CENTRE, book, datetime(2023, 12, 5, 9), "事项.xlsx")
-    year.run(date(2023, 12, 5), milestone="county_assessment")
+    year.run(date(2023, 12, 5), "publish", milestone="county_assessment")
     assert year.ask("SELECT rule, cell FROM finding f WHERE tier = '错误'") == [("R-REQ", "H3")]
     assert standing(year, "region", "december")[REGION][1] == clean
 

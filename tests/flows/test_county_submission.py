@@ -28,12 +28,12 @@ def standing(year, kind="region"):
 
 def test_a_county_hands_in_and_supplements(year):
     """Asked for in May; in time it is 待补报 until the monitoring is in, then 齐全; a rerun says nothing."""
-    year.run(date(2023, 5, 22), milestone="county_submission")
+    year.run(date(2023, 5, 22), "publish", milestone="county_submission")
     assert year.mails(BUREAU) == ["05-22 下发"] and year.mails("653000-CZ") == []
     assert standing(year) == [("未报",)]
 
     year.hand_in(BUREAU, package(["5月绩效监控"]), datetime(2023, 6, 9, 11), "报送.xlsx")
-    year.run(date(2023, 6, 9), milestone="county_submission")
+    year.run(date(2023, 6, 9), "publish", milestone="county_submission")
     assert year.ask("SELECT form, node, state FROM submission") == [("county_submission", "june", "accepted")], (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
     assert standing(year) == [("待补报",)]
@@ -54,9 +54,9 @@ def test_a_county_hands_in_and_supplements(year):
 
 def test_a_package_that_contradicts_itself_comes_back(year):
     """More done than due: the cell is named, nothing of the file counts, and the debt stands."""
-    year.run(date(2023, 5, 22), milestone="county_submission")
+    year.run(date(2023, 5, 22), "publish", milestone="county_submission")
     year.hand_in(BUREAU, package(done=11), datetime(2023, 6, 9, 11), "报送.xlsx")
-    year.run(date(2023, 6, 9), milestone="county_submission")
+    year.run(date(2023, 6, 9), "publish", milestone="county_submission")
     assert year.ask("SELECT state FROM submission") == [("returned",)]
     found = set(year.ask("SELECT rule, sheet, cell FROM finding WHERE tier = '错误'"))
     assert ("R-ABOVE", "工作汇总", "C3") in found and len(found) == 16
@@ -67,7 +67,7 @@ def test_a_package_that_contradicts_itself_comes_back(year):
 
 def test_results_are_filed_to_the_end_of_the_year(year):
     """F03 stands beside the package of November and may come until the last days of December."""
-    year.run(date(2023, 11, 13), milestone="county_submission")
+    year.run(date(2023, 11, 13), "publish", milestone="county_submission")
     assert standing(year, "filing") == [("待备案",)]
     filing = {"action": "扣减预算", "result_count": 3, "amount_fen": 50_000_000, "number": "阿财字〔2023〕40号",
               "filed_on": date(2023, 12, 18), "remark": ""}

@@ -24,8 +24,8 @@ def waiting(year, day):
 
 def test_the_ledger_of_a_spring_day(year):
     """Nobody planned in February: ledger, own level, broken chains; ten working days later the bureau would answer."""
-    year.run(date(2023, 2, 1), milestone="overall_targets")
-    year.run(date(2023, 3, 1), milestone="daily")
+    year.run(date(2023, 2, 1), "publish", milestone="overall_targets")
+    year.run(date(2023, 3, 1), "publish", milestone="daily")
     assert standing(year, "ledger")["G01|县（市）"] == ("有缺", "O02", "")
     assert standing(year, "ledger")["其他规则|州本级"] == ("无应报事项", "O02", "")
     assert standing(year, "own_level")["653001"] == ("有缺", "O07", "")
@@ -48,7 +48,7 @@ def test_a_recorded_incident_is_a_proposal_and_nothing_more(year):
             {"incident_no": "1", "about_unit": B, "kind": "推诿扯皮", "occurred_on": date(2023, 5, 4),
              "basis": "会议纪要", "about": "三次通知不到会", "recorded_by": "古丽", "withdrawn": withdrawn}]})
     year.hand_in(BUREAU, record(False), datetime(2023, 5, 8, 10), "登记.xlsx")
-    year.run(date(2023, 5, 8), milestone="daily")
+    year.run(date(2023, 5, 8), "publish", milestone="daily")
     assert year.ask("SELECT form, state FROM submission") == [("duty_incidents", "accepted")], (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
     assert standing(year, "accountability") == {f"{B}|推诿扯皮": ("建议追责", "O10", "追责")}
@@ -59,8 +59,8 @@ def test_a_recorded_incident_is_a_proposal_and_nothing_more(year):
 
 def test_what_was_approved_stays_approved_and_becomes_a_paper(year):
     """The bureau's accountability waits; approved, it is drafted; a further ground waits for a decision of its own."""
-    year.run(date(2023, 2, 1), milestone="overall_targets")
-    year.run(date(2023, 3, 14), milestone="daily")
+    year.run(date(2023, 2, 1), "publish", milestone="overall_targets")
+    year.run(date(2023, 3, 14), "publish", milestone="daily")
     paper = year.workspace / "reports/2023/daily/追责意见（代拟稿）.xlsx"
     assert not paper.exists()
     [one] = waiting(year, date(2023, 3, 14))
@@ -74,7 +74,7 @@ def test_what_was_approved_stays_approved_and_becomes_a_paper(year):
                 "withdrawn": False}
     book = plain_book("incidents", {"incidents": [incident]})
     year.hand_in("653000-JX", book, datetime(2023, 3, 16, 10), "登记.xlsx")
-    year.run(date(2023, 3, 16), milestone="county_assessment")
+    year.run(date(2023, 3, 16), "publish", milestone="county_assessment")
     year.run(date(2023, 3, 16), milestone="daily")
     assert set(standing(year, "accountability")) == {f"{BUREAU}|重大缺项漏项", f"{BUREAU}|财政厅批评"}
     [left] = [row["subject"] for row in waiting(year, date(2023, 3, 16)) if row["kind"] == "accountability"]

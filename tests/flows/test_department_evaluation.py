@@ -57,7 +57,7 @@ def verdicts(year, kind):
 
 def test_a_department_selects_reports_and_is_reviewed(year):
     """From the issued sheet to the score that finance has let pass; a rerun in between changes nothing."""
-    year.run(date(2023, 4, 3), milestone="department_evaluation")
+    year.run(date(2023, 4, 3), "publish", milestone="department_evaluation")
     assert year.ask("SELECT unit_code, state FROM obligation WHERE milestone = 'department_evaluation'") == [
         (DEPARTMENT, "owed")]
     issued = load_workbook(BytesIO(year.issued(DEPARTMENT)))
@@ -69,13 +69,13 @@ def test_a_department_selects_reports_and_is_reviewed(year):
     none = [dict.fromkeys(table_forms()["department_evaluation"].tables["department_reports"].columns)]
     book = {"department_selection": selection(year, [B]), "department_reports": none}
     year.hand_in(DEPARTMENT, plain_book("department_evaluation", book), april(12), "选择表.xlsx")
-    year.run(date(2023, 4, 12), milestone="department_evaluation")
+    year.run(date(2023, 4, 12), "publish", milestone="department_evaluation")
     assert year.ask("SELECT state FROM submission") == [("accepted",)], year.ask("SELECT message FROM finding")
     assert (verdicts(year, "department")[DEPARTMENT][0], debt(year)) == ("报告未齐", "owed")  # only selected
 
     book["department_reports"] = [report(year, B)]
     year.hand_in(DEPARTMENT, plain_book("department_evaluation", book), april(20), "部门评价.xlsx")
-    year.run(date(2023, 4, 20), milestone="department_evaluation")
+    year.run(date(2023, 4, 20), "publish", milestone="department_evaluation")
     assert debt(year) == "met"
     assert verdicts(year, "department")[DEPARTMENT][0] == "审核未结"
     assert verdicts(year, "project") == {year.project(B): ("报告待审核", None)}
@@ -84,7 +84,7 @@ def test_a_department_selects_reports_and_is_reviewed(year):
         "project_code": year.project(B), "project_name": year.title(B), "audited_cp": None, "opinion": "",
         "reviewed_by": "", "reviewed_on": None}], "report_reviews": [review(year, B)]}),
         datetime(2023, 5, 8, 9), "审核.xlsx")
-    year.run(date(2023, 5, 8), milestone="score_table")
+    year.run(date(2023, 5, 8), "publish", milestone="score_table")
     year.run(date(2023, 5, 8), milestone="department_evaluation")
     assert verdicts(year, "department")[DEPARTMENT][0] == "评价完成"
     assert verdicts(year, "project") == {year.project(B): ("评价完成", 8350)}
@@ -99,7 +99,7 @@ def test_a_department_selects_reports_and_is_reviewed(year):
 
 def test_a_report_whose_weights_are_wrong_comes_back(year):
     """The clerk is told which cell: the weights must be 100 in all, and 60 for output and benefit."""
-    year.run(date(2023, 4, 3), milestone="department_evaluation")
+    year.run(date(2023, 4, 3), "publish", milestone="department_evaluation")
     wrong = report(year, B, decision_weight_cp=1000)
     book = {"department_selection": selection(year, [B]), "department_reports": [wrong]}
     year.hand_in(DEPARTMENT, plain_book("department_evaluation", book), april(20), "部门评价.xlsx")

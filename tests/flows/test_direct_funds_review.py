@@ -55,7 +55,7 @@ def words(year, kind):
 def test_every_project_is_reviewed_and_problems_are_pushed(year):
     """One of two is not full; a problem that is not pushed on the day is overdue; pushed and reviewed, all is full."""
     funded(year, **{A: "一般公共预算、直达资金", B: "直达资金", C: "一般公共预算"})
-    year.run(date(2023, 6, 12), milestone="direct_funds_review")
+    year.run(date(2023, 6, 12), "publish", milestone="direct_funds_review")
     assert "06-12 下发" in year.mails(CENTRE) and year.mails(BUREAU) == []
     assert words(year, "project") == {code(A): "未审核", code(B): "未审核"}
     sheet = load_workbook(BytesIO(year.issued(CENTRE)))["直达资金审核"]
@@ -64,12 +64,12 @@ def test_every_project_is_reviewed_and_problems_are_pushed(year):
 
     problem = review(A, "有问题", issue="资金滞留")
     year.hand_in(CENTRE, reviewed(problem), datetime(2023, 6, 16, 9), "审核.xlsx")
-    year.run(FRIDAY, milestone="direct_funds_review")
+    year.run(FRIDAY, "publish", milestone="direct_funds_review")
     assert year.ask("SELECT state FROM submission") == [("accepted",)]
     assert words(year, "project") == {code(A): "有问题", code(B): "未审核"}
     assert (words(year, "push"), words(year, "region")[REGION]) == ({code(A): "待推送"}, "未全覆盖")
     assert year.ask(DEBT) == [("owed",)]
-    year.run(MONDAY, milestone="direct_funds_review")
+    year.run(MONDAY, "publish", milestone="direct_funds_review")
     assert words(year, "push") == {code(A): "推送逾期"}
 
     year.hand_in(CENTRE, reviewed(problem | {"pushed_on": MONDAY, "pushed_to": "阿图什市财政局"}, review(B)),
@@ -88,7 +88,7 @@ def test_every_project_is_reviewed_and_problems_are_pushed(year):
 def test_a_review_that_nobody_signed_comes_back(year):
     """A conclusion without a reviewer, a problem without a word: the cells are named, and nothing is reviewed."""
     funded(year, **{A: "直达资金", B: "直达资金"})
-    year.run(date(2023, 6, 12), milestone="direct_funds_review")
+    year.run(date(2023, 6, 12), "publish", milestone="direct_funds_review")
     year.hand_in(CENTRE, reviewed(review(A, reviewer=""), review(B, "有问题")), datetime(2023, 6, 16, 9), "审核.xlsx")
     year.run(FRIDAY, milestone="direct_funds_review")
     assert year.ask("SELECT state FROM submission") == [("returned",)]
@@ -102,7 +102,7 @@ def test_the_platform_export_shows_which_rural_projects_are_kept(year):
     funded(year, **{unit: "衔接资金" for unit in UNITS})
     rows = [{"project_code": code(unit), "goal_set": True, "monitored": unit == A, "self_evaluated": False,
              "exported_on": FRIDAY} for unit in (A, B)]
-    year.run(date(2023, 6, 12), milestone="direct_funds_review")
+    year.run(date(2023, 6, 12), "publish", milestone="direct_funds_review")
     year.hand_in(BUREAU, plain_book("rural_platform", {"rural_platform": rows}), datetime(2023, 6, 16, 9), "导出.xlsx")
     year.run(FRIDAY, milestone="direct_funds_review")
     assert year.ask("SELECT form, state FROM submission") == [("rural_platform", "accepted")], (

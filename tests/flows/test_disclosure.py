@@ -42,7 +42,7 @@ def test_goals_go_public_with_the_budget(year):
     year.hand_in(BUREAU, approvals(A, B, C), datetime(2023, 3, 2, 10), "批复.xlsx")
     year.hand_in(A, review(A), datetime(2023, 3, 3, 10), "审查.xlsx")
     year.hand_in(B, review(B), datetime(2023, 3, 3, 10), "审查.xlsx")
-    year.run(date(2023, 3, 6), milestone="disclosure")
+    year.run(date(2023, 3, 6), "publish", milestone="disclosure")
     assert set(year.ask("SELECT form, state FROM submission")) == {
         ("approvals", "accepted"), ("disclosure_reviews", "accepted")}, (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))

@@ -50,7 +50,7 @@ def standing(year, kind):
 def hand_in(year, day, **tables):
     """The workbook comes in, and the milestone runs that day."""
     year.hand_in(FINANCE, papers(year, **tables), datetime(day.year, day.month, day.day, 9), f"重点评价{day}.xlsx")
-    year.run(day, milestone="key_evaluation")
+    year.run(day, "publish", milestone="key_evaluation")
 
 
 def decide(year, proposal, decision, day):
@@ -91,7 +91,7 @@ def test_from_the_candidates_to_an_accepted_report(year):
 
 def test_an_evaluator_with_a_past_waits_for_a_decision(year):
     """Who helped with the targets may not evaluate; the low score counts until a person has it made anew."""
-    year.run(date(2023, 4, 3), milestone="key_evaluation")
+    year.run(date(2023, 4, 3), "publish", milestone="key_evaluation")
     past = {"project_code": year.project(A), "institution": "天山咨询", "uscc": "", "service": "绩效目标编制"}
     hand_in(year, date(2023, 6, 29), key_candidates=[candidate(year, A)], third_parties=[evaluator(year, A)],
             third_party_services=[past], key_reports=[report(year, A, score_cp=5500)])

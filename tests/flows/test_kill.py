@@ -4,20 +4,27 @@ import json
 import subprocess
 import sys
 
-ROUNDS = 20
+ROUNDS = 6  # `python -m tests.proofs killed_runs` has twenty
 
 
-def test_twenty_killed_runs_end_like_a_calm_one(tmp_path):
-    """The same rows, no file lost, every mail once at the sink, an unbroken ledger: twenty random moments."""
-    done = subprocess.run([sys.executable, "-m", "tests.flows.kill_loop", str(tmp_path), str(ROUNDS), "20230322"],
+def killed(folder, rounds):
+    """What a calm run leaves, what was there after each kill, and what the reruns left differently."""
+    done = subprocess.run([sys.executable, "-m", "tests.flows.kill_loop", str(folder), str(rounds), "20230322"],
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
+    return json.loads(done.stdout)
 
+
+def stages(result):
+    """At how many different points of the run's work the kills fell."""
+    return len({(cut.get("judgement", 0), cut.get("mails", 0)) for cut in result["cut"]})
+
+
+def test_killed_runs_end_like_a_calm_one(tmp_path):
+    """The same rows, no file lost, every mail once at the sink, an unbroken ledger, wherever the kill fell."""
+    result = killed(tmp_path, ROUNDS)
     calm = result["calm"]
     assert calm["broken"] == ["None"], "the ledger of a calm run holds"
     assert len(calm["submission"]) == 4 and len(calm["judgement"]) == 2 and len(calm["mails"]) >= 8
     assert result["differing"] == []
-    assert len(result["cut"]) == ROUNDS
-    stages = {(cut.get("judgement", 0), len(range(cut.get("mails", 0)))) for cut in result["cut"]}
-    assert len(stages) >= 3, f"the kills fell on different moments of the run: {stages}"
+    assert len(result["cut"]) == ROUNDS and stages(result) >= 2, result["cut"]

@@ -28,11 +28,11 @@ def standing(year, kind="unit"):
 
 def test_the_half_year_of_three_units(year):
     """Green, red for want of a reason and put right to yellow, missing; the department is as bad as its worst."""
-    year.run(OPENED, milestone="overall_monitoring")
+    year.run(OPENED, "publish", milestone="overall_monitoring")
     assert [year.mails(unit) for unit in UNITS] == [["07-03 下发"]] * 3
     year.hand_in(A, form(), datetime(2023, 7, 7, 11), "整体监控.xlsx")
     year.hand_in(B, form(possible="有可能"), datetime(2023, 7, 7, 11), "整体监控.xlsx")
-    year.run(FILED, milestone="overall_monitoring")
+    year.run(FILED, "publish", milestone="overall_monitoring")
     assert set(year.ask("SELECT state FROM submission")) == {("accepted",)}, (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
     assert standing(year) == {A: "绿灯", B: "红灯", C: "待报送"}

@@ -35,7 +35,7 @@ def standing(year):
 
 def test_april_of_three_units(year):
     """All points; 20 points lost and told so; weights that cannot be scored."""
-    year.run(OPENED, milestone="overall_self_evaluation")
+    year.run(OPENED, "publish", milestone="overall_self_evaluation")
     assert [year.mails(unit) for unit in UNITS] == [["04-03 下发"]] * 3
     year.hand_in(A, form(), datetime(2023, 4, 20, 11), "整体自评.xlsx")
     year.hand_in(B, form(executed=50, done="70"), datetime(2023, 4, 20, 11), "整体自评.xlsx")
@@ -54,9 +54,9 @@ def test_april_of_three_units(year):
 
 def test_a_form_that_holds_nonsense_comes_back(year):
     """More points than there are: the cell is named, nothing of it counts, and after the deadline it is missing."""
-    year.run(OPENED, milestone="overall_self_evaluation")
+    year.run(OPENED, "publish", milestone="overall_self_evaluation")
     year.hand_in(A, form(total=10_001), datetime(2023, 4, 20, 11), "整体自评.xlsx")
-    year.run(FILED, milestone="overall_self_evaluation")
+    year.run(FILED, "publish", milestone="overall_self_evaluation")
     assert year.ask("SELECT rule, sheet, cell FROM finding WHERE tier = '错误'") == [("R-RANGE", "自评结论", "C3")]
     year.run(AFTER, milestone="overall_self_evaluation")
     assert standing(year)[A] == ("未报送", None) and "05-05 逾期催报" in year.mails(A)

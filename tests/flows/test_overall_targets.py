@@ -32,12 +32,12 @@ def standing(year, kind="unit"):
 
 def test_february_of_three_units(year):
     """One complete, one that does not add up, one returned and then overdue; the department is as bad as its worst."""
-    year.run(OPENED, milestone="overall_targets")
+    year.run(OPENED, "publish", milestone="overall_targets")
     assert [year.mails(unit) for unit in UNITS] == [["02-01 下发"]] * 3
     year.hand_in(A, plan(), datetime(2023, 2, 20, 11), "整体目标.xlsx")
     year.hand_in(B, plan(tasks=(100, 150)), datetime(2023, 2, 20, 11), "整体目标.xlsx")
     year.hand_in(C, plan(goal=""), datetime(2023, 2, 20, 11), "整体目标.xlsx")
-    year.run(FILED, milestone="overall_targets")
+    year.run(FILED, "publish", milestone="overall_targets")
     assert dict(year.ask("SELECT unit_code, state FROM submission")) == {A: "accepted", B: "accepted", C: "returned"}, (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
     assert year.ask("SELECT rule, sheet, cell FROM finding WHERE tier = '错误'") == [("R-REQ", "总体目标", "A3")]
@@ -57,9 +57,9 @@ def test_february_of_three_units(year):
 
 def test_a_corrected_plan_replaces_the_wrong_one(year):
     """The newest file of a unit counts, with all its tasks; what was wrong before is said no more."""
-    year.run(OPENED, milestone="overall_targets")
+    year.run(OPENED, "publish", milestone="overall_targets")
     year.hand_in(A, plan(tasks=(100, 150, 40)), datetime(2023, 2, 17, 11), "整体目标.xlsx")
-    year.run(date(2023, 2, 17), milestone="overall_targets")
+    year.run(date(2023, 2, 17), "publish", milestone="overall_targets")
     assert standing(year)[A] == "需补正"
     year.hand_in(A, plan(), datetime(2023, 2, 20, 11), "整体目标改.xlsx")
     year.run(FILED, milestone="overall_targets")

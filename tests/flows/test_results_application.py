@@ -14,14 +14,14 @@ def scored(year, **audited):
     """Self-evaluations of last year's projects, and the score table that finance made of them."""
     for unit in audited:
         year.hand_in(unit, year.form(unit), datetime(2023, 3, 20, 10))
-    year.run(date(2023, 3, 20))
+    year.run(date(2023, 3, 20), "publish")
     signed = {"opinion": "", "reviewed_by": "古丽", "reviewed_on": date(2023, 5, 19)}
     rows = [{"project_code": year.project(unit), "project_name": year.title(unit), "audited_cp": score_cp} | signed
             for unit, score_cp in audited.items()]
     sent_back = {"project_code": year.project(A), "reported_cp": None, "conclusion": "退回", "audited_cp": None}
     book = plain_book("score_reviews", {"score_reviews": rows, "report_reviews": [sent_back | signed]})
     year.hand_in(BUREAU, book, datetime(2023, 5, 19, 10), "审核.xlsx")
-    year.run(date(2023, 5, 22), milestone="score_table")
+    year.run(date(2023, 5, 22), "publish", milestone="score_table")
 
 
 def standing(year, kind):
@@ -42,7 +42,7 @@ def decide(year, kind, choice, day):
 def test_what_hurts_waits_for_a_person_and_is_followed_up(year):
     """75 is cut by a tenth, 59 altogether, 92 is listed; what is approved stays decided and is followed to its end."""
     scored(year, **{A: 7500, B: 5900, C: 9200})
-    year.run(NOVEMBER, milestone="results_application")
+    year.run(NOVEMBER, "publish", milestone="results_application")
     a, b, c = (year.project(unit) for unit in UNITS)
     cut = {a: 10_000_000, b: 100_000_000}
     assert standing(year, "deduction") == {one: ("建议扣减", "扣减预算", fen) for one, fen in cut.items()}
@@ -51,10 +51,10 @@ def test_what_hurts_waits_for_a_person_and_is_followed_up(year):
     assert {*standing(year, "priority")} == {c} and standing(year, "follow_up") == {}
 
     decide(year, "talk", "approved", NOVEMBER)
-    year.run(NOVEMBER, milestone="results_application")
+    year.run(NOVEMBER, "publish", milestone="results_application")
     assert standing(year, "follow_up") == {f"{B}|约谈": ("待落实", "", None)}
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    year.run(NOVEMBER, milestone="results_application")
+    year.run(NOVEMBER, "publish", milestone="results_application")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
     blank = {"done_fen": None, "done_on": None, "number": "", "handled_by": "古丽", "owner": "", "remark": ""}

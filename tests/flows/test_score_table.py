@@ -57,7 +57,7 @@ def evaluated(year):
 def test_reviews_findings_and_grades(year, jixiao):
     """A reviewed down, B with a serious finding, C with one nobody signed for: who is where, what waits for whom."""
     evaluated(year)
-    year.run(MAY, milestone="score_table")
+    year.run(MAY, "publish", milestone="score_table")
     assert dict(year.ask("SELECT unit_code, state FROM obligation WHERE milestone = 'score_table'"))[FINANCE] == "owed"
     listed = [cell.value for row in load_workbook(BytesIO(year.issued(FINANCE)))["自评表审核"] for cell in row]
     assert {year.title(unit) for unit in UNITS} <= set(listed)
@@ -77,7 +77,7 @@ def test_reviews_findings_and_grades(year, jixiao):
 
     before = year.ask(COUNTS)
     for _ in range(2):
-        year.run(DUE, milestone="score_table")
+        year.run(DUE, "publish", milestone="score_table")
     assert year.ask(COUNTS) == before
 
     asked = jixiao("explain", year.project(B), "--work-year", 2023, "--json", on=DUE)
@@ -135,7 +135,7 @@ def test_last_years_monitoring_and_a_veto(year, jixiao):
     assert year.ask("SELECT state FROM submission") == [("accepted",)], year.ask("SELECT cell, message FROM finding")
     evaluated(year)
     veto(year, C)
-    year.run(LATER, milestone="score_table")
+    year.run(LATER, "publish", milestone="score_table")
     capped = ("一般", 7999, "C05")
     assert results(year, "v2") == {A: ("优秀", 9900, ""), B: capped, C: capped}
     [(basis,)] = year.ask("SELECT basis_hash FROM verdict WHERE milestone = 'verification'")
@@ -154,12 +154,12 @@ def test_last_years_monitoring_and_a_veto(year, jixiao):
 def test_the_second_version_says_what_it_was_before(year):
     """A finding registered after v1 was frozen leaves v1 as it was; v2 has it, and tells the result of v1 (X05)."""
     evaluated(year)
-    year.run(DUE, milestone="score_table")
+    year.run(DUE, "publish", milestone="score_table")
     audit = plain_book("audit_findings", {"audit_findings": [finding(year, A)]})
     year.hand_in(FINANCE, audit, datetime(2023, 6, 2, 9), "审计.xlsx")
-    year.run(date(2023, 6, 2), milestone="score_table")
+    year.run(date(2023, 6, 2), "publish", milestone="score_table")
     assert results(year)[A] == ("优秀", 9900, "")
-    year.run(LATER, milestone="score_table")
+    year.run(LATER, "publish", milestone="score_table")
     assert results(year)[A] == ("优秀", 9900, "") and results(year, "v2")[A] == ("一般", 7999, "E03 X05")
     assert results(year, "v2")[B] == ("优秀", 9900, "")
     before = year.ask(COUNTS)

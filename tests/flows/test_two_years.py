@@ -15,7 +15,7 @@ def test_a_file_is_answered_in_one_work_year_only(year):
                      "reviewed_by": "阿依古丽", "reviewed_on": date(2022, 6, 20)} for unit in UNITS]
     book = plain_book("monitoring_reviews", {"monitoring_reviews": rows})
     year.hand_in(FINANCE, book, datetime(2022, 6, 21, 9), "监控审核表.xlsx")
-    year.run(date(2022, 6, 21), milestone="monitoring", work_year=2022)
+    year.run(date(2022, 6, 21), "publish", milestone="monitoring", work_year=2022)
     taken = year.ask("SELECT work_year, form FROM submission")
     assert taken == [(2022, "monitoring_reviews")]
     answered = year.mails(FINANCE)

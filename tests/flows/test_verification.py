@@ -119,7 +119,7 @@ def test_from_the_freeze_to_the_veto(year):
     with year.engine.begin() as conn:
         store.decide(conn, None, datetime(2023, 6, 7, 9), veto, "approved", "局长", "证据确凿")
     for day in (7, 8):
-        year.run(date(2023, 6, day), milestone="verification")
+        year.run(date(2023, 6, day), "publish", milestone="verification")
     assert counts(year)[0][:2] == before[0][:2]  # no decision changes what was decided about
     told = year.ask(f"SELECT kind, state FROM notice ORDER BY id LIMIT -1 OFFSET {before[0][2]}")
     assert told == [("verdict", "sent")], "and the unit hears of it once"

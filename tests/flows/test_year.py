@@ -20,7 +20,7 @@ from tasks.store.engine import open_store
 from tests.flows.conftest import lightly, plainly
 
 CHAPTERS = chapters()
-ALONE = ("overall_targets", "overall_self_evaluation", "overall_monitoring", "county_submission")
+ALONE = ("overall_targets", "overall_self_evaluation")
 SILENT = {"E02", "O02", "X02", "X04", "X06", "X10", "X11"}  # rules about how others work: no verdict names them
 TABLE = read_yaml(story.Path(story.__file__).with_name("rules.yaml"))
 
@@ -83,7 +83,7 @@ def differences(office, told):
 
 
 def test_some_chapters_come_out_as_the_story_says(tmp_path, monkeypatch):
-    """Four milestones that need no other (`demo --year` plays all): every verdict and obligation, none besides."""
+    """Two milestones that need no other (`demo --year` plays all): every verdict and obligation, none besides."""
     lightly(monkeypatch)
     told = [one for one in CHAPTERS if one.name in ALONE]
     office = Prefecture(tmp_path / "ws", 30, 90)

@@ -36,12 +36,12 @@ def owing(year):
 def test_november_and_december(year):
     """Funds and counties side by side in November, each file to its node; the prefecture's report lists the gaps."""
     for node in ("funds", "counties"):
-        year.run(date(2023, 11, 1), milestone="yearly_summary", node=node)
+        year.run(date(2023, 11, 1), "publish", milestone="yearly_summary", node=node)
     assert owing(year) == {("funds", FUNDS, "fund_summaries", "owed"), ("counties", BUREAU, "county_summaries", "owed")}
     year.hand_in(BUREAU, county(copied=False), datetime(2023, 11, 28, 10), "总结.xlsx")
     year.hand_in(FUNDS, fund(), datetime(2023, 11, 28, 10), "总结.xlsx")
     for node in ("funds", "counties"):
-        year.run(date(2023, 11, 29), milestone="yearly_summary", node=node)
+        year.run(date(2023, 11, 29), "publish", milestone="yearly_summary", node=node)
     assert set(year.ask("SELECT node, form, state FROM submission")) == {
         ("funds", "fund_summaries", "accepted"), ("counties", "county_summaries", "accepted")}, (
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
@@ -51,7 +51,7 @@ def test_november_and_december(year):
     assert standing(year, "counties", "region")["653022"] == "待报送"
 
     year.hand_in(BUREAU, county(), datetime(2023, 11, 30, 10), "总结改.xlsx")
-    year.run(date(2023, 11, 30), milestone="yearly_summary", node="counties")
+    year.run(date(2023, 11, 30), "publish", milestone="yearly_summary", node="counties")
     assert standing(year, "counties", "region")["653001"] == "已报送"
 
     year.run(date(2023, 12, 4), milestone="yearly_summary", node="prefecture")
@@ -65,7 +65,7 @@ def test_november_and_december(year):
 
 def test_the_congress_is_told_in_june(year):
     """Every finance department owes it; without the score table it is not whole."""
-    year.run(date(2023, 6, 1), milestone="yearly_summary")
+    year.run(date(2023, 6, 1), "publish", milestone="yearly_summary")
     assert owing(year) == {("congress", code, "congress_reports", "owed") for code in (BUREAU, TOP)}
     report = {"region_code": "653001", "title": "报告", "reported_on": date(2023, 6, 28), "with_score_table": False,
               "with_key_reports": True}

@@ -192,7 +192,7 @@ fragments = st.sampled_from(
 nasty = st.lists(fragments | st.text(max_size=5), max_size=12).map("".join)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=nasty, name=nasty, reply=nasty, filename=nasty, text=nasty)
 def test_no_text_of_a_user_changes_the_structure(server, mailer, letter, subject, name, reply, filename, text):
     """Whatever stands in a name, a subject or a file name: the same headers, the same receivers, the same parts."""
@@ -220,7 +220,7 @@ words = st.text(visible, max_size=20) | st.sampled_from(["=?utf-8?b?5Lit?=", "a"
 printable = st.lists(words, max_size=20).map(" ".join).map(lambda text: " ".join(text.split()))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(subject=printable, name=printable)
 def test_a_subject_and_a_name_are_read_as_they_were_written(subject, name):
     """`EmailMessage` of 3.11 loses blanks between encoded words; ours must not, nor decode what was never encoded."""

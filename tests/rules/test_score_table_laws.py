@@ -96,7 +96,7 @@ def settled(rows, masks, book=BOOK):
     return settle(frame, hits, book.parameters)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(some.lists(some.tuples(scores, some.integers(0, 15), some.integers(0, 15)), min_size=1, max_size=20),
        some.sampled_from(sorted(MODES)))
 def test_more_effects_never_give_more(rows, mode):
@@ -109,7 +109,7 @@ def test_more_effects_never_give_more(rows, mode):
         assert (np.where(other < 0, top, other) <= np.where(one < 0, top, one)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(some.lists(some.integers(0, 10_000), min_size=2, max_size=20), some.integers(0, 15),
        some.sampled_from(sorted(MODES)))
 def test_a_higher_score_never_gives_a_lower_result(points, mask, mode):
@@ -118,7 +118,7 @@ def test_a_higher_score_never_gives_a_lower_result(points, mask, mode):
     assert (np.diff(found.cp) >= 0).all() and (np.diff(found.grade) >= 0).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(scores)
 def test_the_highest_source_that_has_a_score_decides(row):
     """X03: nothing of a lower source matters once a higher one has spoken."""
