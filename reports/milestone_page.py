@@ -15,13 +15,13 @@ SHOWN = 300  # rows of one table on the page; the workbook has them all
 Row = dict[str, Any]
 
 
-def milestone_page(view: MilestoneView) -> str:
-    """One static HTML page without scripts; the same view gives the same bytes."""
+def milestone_page(view: MilestoneView, ledger: str = "") -> str:
+    """One static HTML page without scripts; the same view gives the same bytes. `ledger`: where its front page is."""
     debtors = view.debtors[view.debtors["state"] != "waived"]
     late = debtors[debtors["overdue_days"] > 0].sort_values("overdue_days", ascending=False)
     counts = Counter(zip(view.verdicts["kind"], view.verdicts["verdict"], strict=True))
     return html().get_template("milestone.html").render(
-        view=view, place=routing(), days_left=(view.deadline_effective - view.as_of).days, shown=SHOWN,
+        view=view, ledger=ledger, place=routing(), days_left=(view.deadline_effective - view.as_of).days, shown=SHOWN,
         owed=len(debtors), met=int((debtors["state"] == "met").sum()),
         overdue=_rows(late[late["state"] == "owed"]), filed_late=int((late["state"] == "met").sum()),
         waiting=_rows(view.waiting),

@@ -19,13 +19,13 @@ DIFFERENCES_SHOWN = 10
 Row = dict[str, Any]
 
 
-def self_evaluation_page(view: SelfEvaluationView) -> str:
-    """One static HTML page without scripts; the same view gives the same bytes."""
+def self_evaluation_page(view: SelfEvaluationView, ledger: str = "") -> str:
+    """One static HTML page without scripts; the same view gives the same bytes. `ledger`: where its front page is."""
     law, total, regions = parameters(view.work_year), whole(view), by_region(view)
     units, days = _units(view), by_day(view.units)
     scores = [int(cp) for cp in view.projects["score_cp"].dropna()]
     return html().get_template("self_evaluation.html").render(
-        view=view, place=routing(), days_left=(view.deadline_effective - view.as_of).days,
+        view=view, ledger=ledger, place=routing(), days_left=(view.deadline_effective - view.as_of).days,
         all=total, regions=regions, standing_words=STANDINGS, standing_counts=list(total.standings.values()),
         work=todays_work(view), days=days,
         filing_chart=filing_curve(

@@ -19,7 +19,7 @@ from tasks.overview import overview
 from tasks.papers import write_papers
 from tasks.public import write_public
 from tasks.site import build_site
-from tasks.site_contents import ledger_folder, write_contents
+from tasks.site_contents import ledger_folder, way_back, write_contents
 from tasks.summing_up import (
     MOST_ROWS,
     Summary,
@@ -69,12 +69,13 @@ def publish(desk: Desk, recorded: Recorded, told: Told) -> None:
 
 def _rendered(desk: Desk, recorded: Recorded) -> tuple[str, bytes, Summary, bytes | None, dict[str, bytes]]:
     """Page, workbook, summary, what waits for a ruling, what anybody can check by; the self-evaluation has its own."""
+    ledger = way_back(desk)
     if recorded.graded:
         view = overview(desk, recorded.concluded)
-        return self_evaluation_page(view), summary_workbook(view), of_self_evaluation(view), None, {}
+        return self_evaluation_page(view, ledger), summary_workbook(view), of_self_evaluation(view), None, {}
     common = outlook(desk)
-    proofs = published(common)
-    return milestone_page(common), milestone_workbook(common), of_milestone(common), ruling_form(desk, common), proofs
+    page, workbook, proofs = milestone_page(common, ledger), milestone_workbook(common), published(common)
+    return page, workbook, of_milestone(common), ruling_form(desk, common), proofs
 
 
 def _artifacts(desk: Desk, summary: Summary, recorded: Recorded, told: Told) -> None:

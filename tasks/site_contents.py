@@ -1,5 +1,6 @@
 """The contents page (目录): ledgers, milestone pages, workbooks, papers, what may be published."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,15 @@ def ledger_folder(desk: Desk) -> Path:
     """Where the ledger of the desk's work year lies; that of a past day lies in its own dated folder."""
     year = desk.year_reports
     return year if desk.present else year / "daily" / desk.as_of.isoformat() / "ledger"
+
+
+def way_back(desk: Desk) -> str:
+    """The ledger's front page as seen from the page of the desk's milestone: of its own day, else of the present.
+
+    "" where no ledger has been built yet.
+    """
+    found = (folder / FRONT for folder in (ledger_folder(desk), desk.year_reports) if (folder / FRONT).exists())
+    return next((Path(os.path.relpath(page, desk.reports)).as_posix() for page in found), "")
 
 
 def write_contents(desk: Desk) -> None:

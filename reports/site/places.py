@@ -1,7 +1,9 @@
 """Where every page of the ledger lies: names made of codes that are safe everywhere, else of their hash."""
 
 import hashlib
+import json
 import re
+from urllib.parse import quote
 
 from reports.site.records import Project
 
@@ -38,3 +40,9 @@ def named(code: str) -> str:
 def up(path: str) -> str:
     """How a page refers to the folder of the ledger."""
     return "../" * path.count("/")
+
+
+def run_form(form: str, work_year: int, node: str) -> str:
+    """A run form of the Prefect UI with work year and node filled in, as its old and its new pages read them."""
+    asked = {"request": {"work_year": work_year} | ({"node": node} if node else {})}
+    return form and f"{form}?parameters={quote(json.dumps(asked, separators=(',', ':')), safe='')}"

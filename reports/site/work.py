@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reports.formats import clip, wan
 from reports.site.group import Proposal
-from reports.site.places import PROPOSALS, project_page, unit_page
+from reports.site.places import PROPOSALS, project_page, run_form, unit_page
 from reports.site.records import Verdict
 from reports.site.shelf import Shelf, grouped
 from reports.site.words import BAD, IDLE, NOTICES, UNDELIVERED, WARN
@@ -52,12 +52,12 @@ def todays_work(shelf: Shelf, proposals: Sequence[Proposal]) -> list[Work]:
 
 def _work(
     shelf: Shelf, weight: tuple[int, int, int], matter: str, many: int, measure: str, tone: str,
-    first: Sequence[First], follows: str, do: str, rerun: str, milestone: str = "", page: str = "",
+    first: Sequence[First], follows: str, do: str, rerun: str, milestone: str = "", node: str = "", page: str = "",
 ) -> Work:
     command = rerun.replace("{W}", str(shelf.work_year))
     named = list(dict.fromkeys(first))
     return Work(weight, matter, page, many, measure, tone, named[:FIRST], follows, do, command,
-                shelf.reruns.get(milestone, ""))
+                run_form(shelf.reruns.get(milestone, ""), shelf.work_year, node))
 
 
 def _cut_off(shelf: Shelf) -> list[Work]:
@@ -68,7 +68,7 @@ def _cut_off(shelf: Shelf) -> list[Work]:
         _work(shelf, (0, 0, -1), f"{shelf.matter(run.milestone, run.node)}的运行没有完成", 1, "次", BAD,
               [First(f"第{run.id}次运行", "", f"{run.as_of}，{clip(run.operator, NAMES) or '无操作人'}")],
               "这一天的收表、评定和通知没有做完", "再运行一次即可，不会重复",
-              _again(run.milestone, run.node), run.milestone)
+              _again(run.milestone, run.node), run.milestone, run.node)
         for run in broken
     ]
 
@@ -83,7 +83,7 @@ def _never_run(shelf: Shelf) -> list[Work]:
     return [
         _work(shelf, (0, 1, 0), f"{shelf.matter(name, node.node)}还没有运行过", 1, "个", BAD,
               [First("期限", "", f"{deadline(node, shelf.book).effective:%m-%d}")], "没有运行就没有下发，也不会催报",
-              "运行一次", _again(name, node.node), name)
+              "运行一次", _again(name, node.node), name, node.node)
         for name, node in now
     ]
 
@@ -139,7 +139,7 @@ def _overdue(shelf: Shelf) -> list[Work]:
             f"{shelf.matter(milestone, node, review)}逾期未报齐", len(mine), "家", BAD,
             [_unit(shelf, debt.unit_code, f"逾期{debt.late}个工作日") for debt in mine],
             "计入县市考核；开展不力的，提出追责意见（通知四（四））", "逐家电话催办，逾期最久的先办；收到后运行一次",
-            _again(milestone, node), milestone, shelf.milestone_pages.get((milestone, node), "")))
+            _again(milestone, node), milestone, node, shelf.milestone_pages.get((milestone, node), "")))
     return found
 
 
@@ -176,7 +176,7 @@ def _soon(shelf: Shelf) -> list[Work]:
         when = f"{days}天后到期" if days else "今天到期"
         found.append(_work(shelf, (6, days, -len(mine)), f"{shelf.matter(milestone, node, review)}{when}、还没有报齐",
                            len(mine), "家", IDLE, first, "到期未报的算逾期，并催报", "确认是否收到表格、能否按期报齐",
-                           "jixiao status --work-year {W}", milestone))
+                           "jixiao status --work-year {W}", milestone, node))
     return found
 
 

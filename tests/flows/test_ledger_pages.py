@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.flows.conftest import UNITS
+from tests.proofs.site import broken_links
 
 
 def test_the_daily_run_builds_the_ledger(office):
@@ -21,3 +22,6 @@ def test_the_daily_run_builds_the_ledger(office):
     assert '"2023/index.html"' in (reports / "index.html").read_text(encoding="utf-8")
     office.run(date(2023, 4, 6), milestone="daily", regions=["乌恰县"])  # a part never stands for the whole
     assert front == (reports / "2023" / "index.html").read_text(encoding="utf-8")
+    assert "总台账</a>" not in (reports / "2023" / "self_evaluation" / "index.html").read_text()  # older
+    part = (reports / "2023" / "daily" / "653024" / "index.html").read_text(encoding="utf-8")
+    assert '<a href="../../index.html">总台账</a>' in part and broken_links(reports / "2023") == 0

@@ -15,6 +15,7 @@ import pytest
 
 from config.calendar import the_calendar
 from config.clock import now
+from reports.site.places import run_form
 from tasks.store.engine import open_store
 from tasks.store.models import Judgement, Run
 from tests.flows.conftest import UNITS, Office
@@ -97,6 +98,16 @@ def test_the_operator_runs_another_day_and_then_today_twice(service, page):
     with urllib.request.urlopen(f"http://127.0.0.1:{pages}/reports/{now().year}/self_evaluation/index.html") as answer:
         assert "绩效自评情况" in answer.read().decode()
     assert page.strangers == [], "the page asks nobody but our own server"
+
+
+def test_the_form_comes_filled_in_where_the_ledger_links_it(service, page):
+    """Work year and node as the address of the run form gives them."""
+    _, port, _ = service
+    form = f"http://127.0.0.1:{port}/deployments/deployment/{_deployment(port)}/run"
+    page.goto(run_form(form, 2023, "may"))
+    page.get_by_text("截至日期").first.wait_for()
+    given = page.evaluate("[...document.querySelectorAll('input, textarea')].map(one => one.value)")
+    assert "2023" in given and "may" in given
 
 
 def test_the_reading_room_opens_only_two_folders(service):

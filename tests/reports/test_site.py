@@ -1,10 +1,12 @@
 """The ledger as a site: every page stands on its own, links lead somewhere, and only what changed is written."""
 
+import json
 import re
 import shutil
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import text
@@ -233,12 +235,14 @@ def test_a_page_that_was_lost_comes_back(ledger):
 
 
 def test_a_standing_server_is_linked_where_work_is_to_be_run_again(ledger):
-    """With the address of the deployment's form; without it the command stands there."""
+    """With the address of the deployment's form, year and node filled in; without it the command stands there."""
     workspace, _ = ledger
     assert "jixiao run self_evaluation --work-year 2023" in pages(workspace)["index.html"]
     address = "http://127.0.0.1:4200/deployments/deployment/7/run"
-    build(workspace, reruns={"self_evaluation": address})
-    assert f'<a href="{address}"' in pages(workspace)["index.html"]
+    build(workspace, reruns={"self_evaluation": address, "monitoring": address})
+    asked = [json.loads(unquote(words)) for words in re.findall(
+        rf'<a href="{address}\?parameters=([^"&]*)"', pages(workspace)["index.html"])]
+    assert {"request": {"work_year": 2023}} in asked and {"request": {"work_year": 2023, "node": "august"}} in asked
     build(workspace)
 
 
