@@ -10,7 +10,7 @@ from tasks import whole
 from tasks.desk import Desk
 
 FRONT = "index.html"
-FILES = {".xlsx", ".docx", ".pdf", ".ics", ".csv", ".py", ".zip"}
+FILES = {".xlsx", ".docx", ".pdf", ".ics", ".csv", ".py", ".zip", ".txt"}
 KNOWN = {"papers": "公文（代拟稿）", "tables": "表格", "calendar": "日历", "notices": "通知", "public": "公开材料"}
 
 

@@ -6,7 +6,7 @@ import shutil
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from config.clock import rehearse
 from flows.commands import site as command
 from reports.site import places
+from tasks.public import HELD
 from tasks.site import INDEX, build_site
 from tasks.site_contents import ledger_folder, write_contents
 from tasks.store import ledger as ledger_chain
@@ -259,14 +260,17 @@ def test_a_past_day_has_a_folder_of_its_own(ledger):
 
 
 def test_the_contents_page_lists_whatever_lies_there(ledger):
-    """Ledger, workbooks, papers and public files, whatever they are called."""
+    """Ledger, workbooks, papers, public files and what was held back from them, whatever they are called."""
     workspace, _ = ledger
     papers = workspace / "reports" / str(prefecture.W) / "papers"
     papers.mkdir()
     (papers / "催报通知 #1（代拟稿）.docx").write_bytes(b"")
+    (papers.parent / "disclosure").mkdir()
+    (papers.parent / "disclosure" / HELD).write_text("某单位：请核实")
     assert command.build(prefecture.W, None, workspace) == 0
     page = (workspace / "reports" / "index.html").read_text(encoding="utf-8")
     outline(page)
+    assert f'href="2023/disclosure/{quote(HELD)}"' in page
     assert 'href="2023/index.html"' in page and "%20%231" in page and "催报通知 #1（代拟稿）.docx" in page
 
 
