@@ -43,7 +43,7 @@ from tasks.store.engine import reading
 
 MOST_TOUCHED = 100  # units; where the ledger tells of more, everything is looked at
 BASED, KEY = ["milestone", "node", "basis"], ["milestone", "node", "kind", "subject", "proposal"]
-INDEX, FILED, TABLE = ".site.json", "self_evaluation", "score_table"
+INDEX, LOCK, FILED, TABLE = ".site.json", ".site.lock", "self_evaluation", "score_table"
 Addresses = dict[tuple[str, str], str]  # (milestone, node) → its page as seen from the front page
 
 
@@ -58,8 +58,14 @@ class Built(NamedTuple):
 def build_site(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     """Bring the ledger's pages up to the desk's day. Files that would not change are not touched.
 
-    `reruns`: milestone → where it can be run again in the Prefect UI.
+    `reruns`: milestone → where it can be run again in the Prefect UI. Of two builds at once the second waits, and then
+    does what the first has left to do.
     """
+    with whole.alone(folder / LOCK):
+        return _built(desk, folder, reruns)
+
+
+def _built(desk: Desk, folder: Path, reruns: Mapping[str, str]) -> Built:
     before, there = _index(folder), _files(folder)
     milestones = _milestone_pages(desk, folder)
     basis = _basis(desk, milestones, reruns)

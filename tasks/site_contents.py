@@ -9,7 +9,7 @@ from reports.site.contents import Piece, contents_page
 from tasks import whole
 from tasks.desk import Desk
 
-FRONT = "index.html"
+FRONT, LOCK = "index.html", ".contents.lock"
 FILES = {".xlsx", ".docx", ".pdf", ".ics", ".csv", ".py", ".zip", ".txt"}
 KNOWN = {"papers": "公文（代拟稿）", "tables": "表格", "calendar": "日历", "notices": "通知", "public": "公开材料"}
 
@@ -33,7 +33,11 @@ def write_contents(desk: Desk) -> None:
     """List whatever lies in the known folders of all work years; reproducing a past day changes nothing in it."""
     if not desk.present:
         return
-    reports = desk.workspace / "reports"
+    with whole.alone(desk.workspace / "reports" / LOCK):
+        _write(desk, desk.workspace / "reports")
+
+
+def _write(desk: Desk, reports: Path) -> None:
     years = sorted((one for one in reports.iterdir() if re.fullmatch(r"\d{4}", one.name)), reverse=True)
     listed = [(year.name, (year / FRONT).exists(), list(_pieces(desk, reports, year))) for year in years]
     page = contents_page(listed)

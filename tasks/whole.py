@@ -1,7 +1,11 @@
 """Files that are there whole or not at all, also with two runs at once writing the same one."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 from uuid import uuid4
 
 
@@ -21,6 +25,18 @@ def put(path: Path, content: bytes | str, *, durable: bool = False) -> bool:
             os.fsync(out.fileno())
     draft.replace(path)
     return True
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[TextIO]:
+    """Open a file that nobody else has open so meanwhile, in this process or another: whoever comes second waits.
+
+    A holder that dies holds nothing any more. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
 
 
 def _says(path: Path, data: bytes) -> bool:

@@ -1,6 +1,5 @@
 """How fast mails may leave: a bucket of tokens per account, and so many a day, shared by all who send from here."""
 
-import fcntl
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config import clock
+from tasks.whole import alone
 
 
 class Pace:
@@ -48,9 +48,7 @@ class Pace:
     @contextmanager
     def _state(self) -> Iterator[dict[str, Any]]:
         """What has left, brought up to now, under a lock; written back."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with self.file.open("a+", encoding="utf-8") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with alone(self.file) as handle:
             handle.seek(0)
             state = self._brought_up(handle.read(), clock.now())
             yield state

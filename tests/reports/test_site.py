@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -15,11 +16,12 @@ from config.clock import rehearse
 from flows.commands import site as command
 from reports.site import places
 from tasks.public import HELD
-from tasks.site import INDEX, build_site
+from tasks.site import INDEX, LOCK, build_site
 from tasks.site_contents import ledger_folder, write_contents
 from tasks.store import ledger as ledger_chain
 from tasks.store import obligations, outbox, submissions, touched, verdicts
 from tasks.store.engine import open_store
+from tasks.whole import alone
 from tests.proofs import site as prefecture
 from tests.reports.test_self_evaluation_page import outline
 
@@ -245,6 +247,20 @@ def test_a_standing_server_is_linked_where_work_is_to_be_run_again(ledger):
         rf'<a href="{address}\?parameters=([^"&]*)"', pages(workspace)["index.html"])]
     assert {"request": {"work_year": 2023}} in asked and {"request": {"work_year": 2023, "node": "august"}} in asked
     build(workspace)
+
+
+def test_of_two_builds_the_second_waits_for_the_first(ledger):
+    """It begins when the first has ended: what the store was told in between is on its pages, and none is left over."""
+    workspace, _ = ledger
+    said = "写在两次生成之间"
+    with ThreadPoolExecutor() as pool:
+        with alone(workspace / "reports" / str(prefecture.W) / LOCK):
+            second = pool.submit(build, workspace)
+            assert wait([second], timeout=0.5).not_done
+            with store(workspace) as conn:
+                submissions.review(conn, None, datetime(2023, 11, 20, 9), 4, "审核人", "return", said, prefecture.DAY)
+        assert second.result().written > 0
+    assert any(said in page for page in pages(workspace).values()) and build(workspace).written == 0
 
 
 def test_a_past_day_has_a_folder_of_its_own(ledger):
