@@ -66,13 +66,13 @@ def examine_once(checks: Sequence[Check], frames: Mapping[str, pd.DataFrame]) ->
         name: rows_to_see([masks[n] for n, check in asking.items() if check.frame == name], len(frame))
         for name, frame in frames.items()
     }
-    found = dict(zip(asking, _side_by_side(list(asking.values()), frames, rows), strict=True)) if asking else {}
+    found = dict(zip(asking, side_by_side(list(asking.values()), frames, rows), strict=True)) if asking else {}
     for number, check in asking.items():
         _agree(check, found[number], masks[number])
     return _as_hits(checks, found)
 
 
-def _side_by_side(
+def side_by_side(
     checks: Sequence[Check], frames: Mapping[str, pd.DataFrame], rows: Mapping[str, Positions],
 ) -> list[Positions]:
     """What Great Expectations says of each check: rows of its frame. Shorter frames end in what no check minds."""

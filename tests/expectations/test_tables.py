@@ -20,7 +20,7 @@ from tasks.forms.book import open_book
 from tasks.forms.recognise import recognise
 from tasks.forms.tables import table_frames
 from tasks.rules.tables import assess_tables
-from tests.masks import masks_alone
+from tests.masks import without_great_expectations
 from tests.table_samples import plain_book, rows_of
 
 LAW = parameters(2023)
@@ -36,7 +36,7 @@ REAL = ("agree_row_by_row", "one_validation", "disagreement", "passes[monitoring
 def lightly(request, monkeypatch):
     """The masks alone, but in the tests that hold Great Expectations against them: it costs a third of a second."""
     if not any(name in request.node.name for name in REAL):
-        monkeypatch.setattr("expectations.gate.asked", masks_alone)
+        without_great_expectations(monkeypatch)
 
 
 def read(form, rows=None, change=None):

@@ -12,7 +12,6 @@ from prefect.settings import (
     PREFECT_LOCAL_STORAGE_PATH,
     temporary_settings,
 )
-from prefect.testing.utilities import prefect_test_harness
 from sqlalchemy.exc import OperationalError
 
 from config.clock import rehearse
@@ -29,6 +28,8 @@ A, B, C = UNITS
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """A Prefect server of this module's own, in a home of its own; starting it takes seconds, so there is one."""
+    from prefect.testing.utilities import prefect_test_harness  # all of the server: only whoever needs it imports it
+
     home = tmp_path_factory.mktemp("prefect")
     with (
         temporary_settings({PREFECT_HOME: home, PREFECT_LOCAL_STORAGE_PATH: home / "storage"}),
