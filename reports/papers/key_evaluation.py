@@ -29,7 +29,7 @@ def papers(material: Material) -> Iterator[Paper]:
     if not any(one["answer"] == "approved" for one in regions):
         return
     rows = numbered(_project(one, material) for one in chosen)
-    scored = [one for one in rows if one["score_cp"] is not None]
+    scored = [one for one in rows if one["word"] == ACCEPTED and one["score_cp"] is not None]
     counts = Counter(map(str, grades(pd.Series([one["score_cp"] for one in scored], dtype="Int64"), law)))
     figures = {
         **material.head(f"关于{material.fiscal_year}年度财政重点绩效评价情况的报告"),

@@ -102,7 +102,7 @@ def _notice(
         "basis": basis,
         "unit": name_of(material, unit),
         "projects": listed,
-        "count": len(listed),
+        "count": len({one["code"] for one in listed}),
         "matter": material.title,
         "last": dues[-1] if dues else None,
         "overdue": sum(one["state"] == "逾期未改" for one in listed),

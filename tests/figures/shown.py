@@ -81,11 +81,30 @@ class Book:
         return found
 
 
-def paper(path: Path) -> str:
-    """All words of a Word paper, tables included."""
-    document = Document(str(path))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+class Paper:
+    """One Word paper of a work year: its words, its tables, and what its place says of it."""
+
+    def __init__(self, papers: Path, path: Path) -> None:
+        document, inside = Document(str(path)), path.relative_to(papers)
+        self.place = f"papers/{inside}"
+        self.milestone, self.node = (*inside.parts[:-1], "")[:2]
+        self.kind, _, whose = path.stem.partition("（")[0].partition("-")
+        self.whose, self.state = whose, None if "待批准" in path.stem else "approved"
+        self.words = "\n".join(one.text for one in document.paragraphs)
+        self.tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+
+    def rows(self, *heads: str) -> list[tuple[str, ...]]:
+        """The body of the first table with these headings, only these columns; a sum is left out."""
+        return [tuple(row[at] for at in places) for row, places in self._below(heads) if "合计" not in row[:2]]
+
+    def total(self, head: str) -> str:
+        """What the sum of the first table with this heading says."""
+        [found] = [row[at] for row, (at,) in self._below((head,)) if "合计" in row[:2]]
+        return found
+
+    def _below(self, heads: tuple[str, ...]) -> list[tuple[list[str], list[int]]]:
+        table = next((one for one in self.tables if set(heads) <= set(one[0])), [[]])
+        return [(row, [table[0].index(head) for head in heads]) for row in table[1:]]
 
 
 def _is_row(row: dict) -> bool:

@@ -68,6 +68,12 @@ class Stored:
         late = sum(row["state"] == "owed" and row["effective_due"] < day for row in rows)
         return {"owed": len(rows), "met": len(met), "in time": intime, "late": late}
 
+    def last(self, milestone: str, node: str = "") -> str:
+        """The day as of which a node was last run, and so of the papers it left."""
+        [row] = self.ask("""SELECT MAX(as_of) AS day FROM run WHERE work_year = :year AND milestone = :milestone
+            AND node = :node""", milestone=milestone, node=node)
+        return row["day"]
+
     def due(self, day: str) -> int:
         """What had come due by a day, or was there before."""
         return sum(row["state"] == "met" or row["effective_due"] < day for row in self.on(day)[0])

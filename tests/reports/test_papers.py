@@ -168,6 +168,26 @@ def test_a_paper_for_one_unit_holds_no_other_ones_data():
     )
 
 
+def test_a_project_with_two_problems_is_one_project():
+    """The list names both problems, the sentence counts projects."""
+    [read] = written(material("monitoring", "may", [
+        rectified("p1"), rectified("p1") | {"kind": "earlier_rectification"}, rectified("p2")], owing=False)).values()
+    assert "发现2个项目" in read.text and len(read.tables[0]) == 1 + 3
+
+
+def test_only_accepted_reports_count_as_results():
+    """A report with a score that was not accepted adds neither to the money nor to the mean."""
+    told = {"need": 1, "chosen": 2, "accepted": 1, "amount_fen": 5_000_000, "last_year_fen": None, "reason": "",
+            "answer": "approved"}
+    [read] = written(material("key_evaluation", verdicts=[
+        {"kind": "region", "subject": "653001", "verdict": "机构未齐", "detail": told},
+        {"kind": "project", "subject": "p1", "verdict": "已验收", "score_cp": 9400, "amount_fen": 2_000_000},
+        {"kind": "project", "subject": "p2", "verdict": "机构不独立", "score_cp": 8000, "amount_fen": 3_000_000},
+    ])).values()
+    assert "已验收报告的1个项目平均得分94.00分" in read.text
+    assert re.search(r"已验收评价报告1个，占选定项目的50.00%，涉及资金2.00万元", read.text)
+
+
 def test_what_is_settled_or_early_is_no_paper():
     """Everything on time, everything closed, an empty county: nothing to say."""
     assert written(material("self_evaluation", debts=[{}])) == {}
