@@ -86,7 +86,7 @@ def test_some_chapters_come_out_as_the_story_says(tmp_path, monkeypatch):
     """Two milestones that need no other (`demo --year` plays all): every verdict and obligation, none besides."""
     lightly(monkeypatch)
     told = [one for one in CHAPTERS if one.name in ALONE]
-    office = Prefecture(tmp_path / "ws", 30, 90)
+    office = Prefecture(tmp_path / "ws", 20, 60)
     office.register()
     for _ in Year(office, told, lambda milestone, request: plainly(request, milestone=milestone)).played():
         pass
