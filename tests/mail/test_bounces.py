@@ -1,7 +1,7 @@
 """Bounces as facts: what a server says of a mail it could not deliver, and nothing else that lands in the mailbox."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from config.settings import Settings
@@ -60,7 +60,6 @@ def test_the_words_are_one_short_line():
     assert len(one.words) <= 300 and one.words.isprintable()
 
 
-@settings(max_examples=30)
 @given(some.data())
 def test_no_change_of_a_report_stops_the_reader(data):
     """Bytes cut, doubled and overwritten anywhere: an answer, always, and only about an id that stands in the mail."""

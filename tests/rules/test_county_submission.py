@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from config.rulebook import rulebook
@@ -91,7 +91,6 @@ def test_no_counties_no_verdicts(node):
 THINGS = ["工作报告", "佐证材料清单", "5月绩效监控", "部门评价", "绩效目标"]
 
 
-@settings(max_examples=30)
 @given(some.sets(some.sampled_from(THINGS)), some.sampled_from(THINGS), some.integers(0, 12))
 def test_what_is_taken_away_never_makes_it_better(lacking, one_more, done):
     """One thing less, or more done than there is: never a better word."""

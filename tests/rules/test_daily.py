@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from config.rulebook import rulebook
@@ -177,7 +177,6 @@ def blamed(handed, debts, day):
     return {one.subject for one in opinions}
 
 
-@settings(max_examples=25)
 @given(DEBTS, some.tuples(UNITS, MILESTONES), some.dates(date(2023, 3, 1), date(2023, 6, 30)), some.randoms())
 def test_one_more_debt_never_clears_anybody(handed, debts, one, day, chance):
     """Something more that nobody handed in only adds proposals, and the order of debts does not matter."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.rulebook import rulebook
@@ -142,7 +142,6 @@ def frame(rows):
     return pd.DataFrame(filled).astype({"last_dept_eval_year": "Int64"})
 
 
-@settings(max_examples=25)
 @given(PROJECTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_never_matters_and_no_share_exceeds_all(rows, chance):
     """Shuffled projects and selections give the same verdicts; no share is above 100 %."""
@@ -158,7 +157,6 @@ def test_the_order_of_the_rows_never_matters_and_no_share_exceeds_all(rows, chan
     assert all(0 <= detail["share_bp"] <= 10_000 for detail in one.loc[one["kind"] == "department", "detail"])
 
 
-@settings(max_examples=25)
 @given(PROJECTS)
 def test_what_is_proposed_is_enough_and_not_one_project_more(rows):
     """The proposal reaches the need, would not without its last project, and deviates from nothing."""

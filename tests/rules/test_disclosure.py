@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from config.rulebook import rulebook
@@ -137,7 +137,6 @@ def test_what_nobody_reviewed_stays_out_of_a_document_that_may_leave(book, hande
 WORDS = some.sampled_from(["公开", "涉密", "敏感", "待定", "", "随便写的"])
 
 
-@settings(max_examples=30)
 @given(some.lists(some.tuples(some.sampled_from(["", "P1"]), WORDS, some.sampled_from(["", "阿依古丽"])), max_size=5),
        some.randoms())
 def test_only_what_is_signed_as_public_leaves(handed, rows, chance):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from pandas.testing import assert_frame_equal
 
@@ -100,7 +100,6 @@ def typed(values, kind):
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=15)
 @given(data=some.data())
 def test_what_goes_out_comes_back(name, data):
     """For every table and any rows: the same columns, exact to the fen, and nothing to complain of."""

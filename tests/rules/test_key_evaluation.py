@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.rulebook import rulebook
@@ -188,7 +188,6 @@ def small_world(rows):
     return {"units": UNITS, "projects": projects, "key_candidates": candidates}
 
 
-@settings(max_examples=15, deadline=None)
 @given(CANDIDATES, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_never_matters(rows, chance):
     """Shuffled projects and candidates give the same verdicts, and no rank is above 100."""
@@ -199,7 +198,6 @@ def test_the_order_of_the_rows_never_matters(rows, chance):
     assert all(detail["rank_cp"] <= 10_000 for detail in one.loc[one["kind"] == "project", "detail"])
 
 
-@settings(max_examples=15, deadline=None)
 @given(CANDIDATES, st.data())
 def test_more_points_never_rank_lower(rows, data):
     """A project that gains points keeps its place or rises."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from config.rulebook import rulebook
@@ -52,7 +52,6 @@ def test_half_of_the_year_is_over_at_the_end_of_june(book):
     assert time_progress_bp(book) == 5000
 
 
-@settings(max_examples=25)
 @given(some.lists(some.integers(0, 120), min_size=2, max_size=5), some.sampled_from(["", "招标流标"]))
 def test_spending_less_never_gives_a_better_light(handed, spent, problems):
     """Up to the budget, lights only get better with the money spent."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from config.rulebook import rulebook
@@ -77,7 +77,6 @@ def test_every_defect_is_a_step(book, handed):
     assert set(zip(steps["rule"], steps["clause"], strict=True)) == {("G01", "通知三（七）")}
 
 
-@settings(max_examples=25)
 @given(some.permutations(TASKS), some.permutations(INDICATORS), some.booleans())
 def test_the_order_of_rows_does_not_matter(handed, tasks, indicators, wrong):
     """Whatever order a unit writes its tasks and indicators in, the verdict is the same."""

@@ -50,7 +50,6 @@ def results(facts, book):
             for row in of_projects(judge(facts, book, ON, "v4"))}
 
 
-@settings(max_examples=20, deadline=None)
 @given(fifty, some.sampled_from(sorted(MODES)), some.integers(0, 99))
 def test_a_negative_fact_never_improves_a_result(cases, mode, seed):
     """1,000 projects, one more finding, failed monitoring or veto each, in any order: no score, no grade rises."""
@@ -96,7 +95,6 @@ def settled(rows, masks, book=BOOK):
     return settle(frame, hits, book.parameters)
 
 
-@settings(max_examples=60, deadline=None)
 @given(some.lists(some.tuples(scores, some.integers(0, 15), some.integers(0, 15)), min_size=1, max_size=20),
        some.sampled_from(sorted(MODES)))
 def test_more_effects_never_give_more(rows, mode):
@@ -109,7 +107,6 @@ def test_more_effects_never_give_more(rows, mode):
         assert (np.where(other < 0, top, other) <= np.where(one < 0, top, one)).all()
 
 
-@settings(max_examples=30, deadline=None)
 @given(some.lists(some.integers(0, 10_000), min_size=2, max_size=20), some.integers(0, 15),
        some.sampled_from(sorted(MODES)))
 def test_a_higher_score_never_gives_a_lower_result(points, mask, mode):
@@ -118,7 +115,6 @@ def test_a_higher_score_never_gives_a_lower_result(points, mask, mode):
     assert (np.diff(found.cp) >= 0).all() and (np.diff(found.grade) >= 0).all()
 
 
-@settings(max_examples=50, deadline=None)
 @given(scores)
 def test_the_highest_source_that_has_a_score_decides(row):
     """X03: nothing of a lower source matters once a higher one has spoken."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.rules.self_evaluation import assess
@@ -315,7 +315,6 @@ def test_what_was_printed_stays_as_it_was(projects, indicators, law):
         pd.testing.assert_frame_equal(new[old.columns], old)
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.permutations(range(9)), st.permutations(range(3)))
 def test_the_order_of_rows_does_not_matter(projects, indicators, law, order, forms):
     """Facts of a project are the same wherever its rows stand."""

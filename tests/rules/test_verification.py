@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.rules.measured import gap, measured
@@ -187,7 +187,6 @@ def test_the_verifier_imports_nothing_of_this_house():
     assert len(lines) < 60
 
 
-@settings(max_examples=15, deadline=None)
 @given(FRAMES, st.randoms(use_true_random=False))
 def test_the_draw_does_not_depend_on_the_order_of_the_rows(own, chance):
     """Shuffled, the same frame has the same text, and the same projects are drawn."""
@@ -196,7 +195,6 @@ def test_the_draw_does_not_depend_on_the_order_of_the_rows(own, chance):
     assert draw(2023, LEVEL, mixed, SEED, TERMS).record == draw(2023, LEVEL, own, SEED, TERMS).record
 
 
-@settings(max_examples=15, deadline=None)
 @given(FRAMES)
 def test_the_draw_keeps_its_shares(own):
     """At least 10 % and 5 of a level, at least one of a large department, nobody twice, never more than there are."""
@@ -207,7 +205,6 @@ def test_the_draw_keeps_its_shares(own):
         assert size <= 10 or (picked["department_code"] == department).sum() >= max(size // 10, 1)
 
 
-@settings(max_examples=15, deadline=None)
 @given(FRAMES, st.integers(1, 5))
 def test_a_stratum_leaves_the_other_strata_alone(own, more):
     """With one seed, projects added to one department change nothing in the stratified draw of another.
