@@ -56,8 +56,10 @@ class Summary:
     def __init__(self, title: str, made_on: date) -> None:
         """Begin; `made_on` is the date of the file, so that the same facts give the same bytes."""
         self._bytes = BytesIO()
+        # No row is kept: once the next one is begun it is on the disk, so that its height comes before its cells.
         self._book = xlsxwriter.Workbook(self._bytes, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            "constant_memory": True,
+            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         })
         made = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001
         self._book.set_properties({"title": clip(title, 200), "created": made})
@@ -92,8 +94,8 @@ class Summary:
     def _below(self, paper: Any, at: int, columns: Sequence[Column], notes: Sequence[str], signed: str) -> None:
         width = sum(column.width for column in columns)
         for place, line in enumerate(notes, at):
-            self._across(paper, place, columns, clip(line, LONGEST), "note")
             paper.set_row(place, min(_lines(line, width) * 15 + 1, HIGHEST))
+            self._across(paper, place, columns, clip(line, LONGEST), "note")
         if signed:
             paper.write_string(at + len(notes) + 1, 0, signed, self._format("signed"))
 
@@ -105,16 +107,16 @@ class Summary:
 
     def _head(self, name: str, title: str, note: str, columns: Sequence[Column]) -> Any:
         paper = self._book.add_worksheet(_named(name, self._book.sheetnames))
+        width = sum(column.width for column in columns)
+        paper.set_row(0, 28 * _lines(title, width / 1.7))  # its letters are larger
         self._across(paper, 0, columns, clip(title, 200), "title")
+        paper.set_row(1, 16 * _lines(note, width))
         self._across(paper, 1, columns, clip(note, 500), "note")
+        lines = max(sum(_lines(part, column.width) for part in column.heading.split("\n")) for column in columns)
+        paper.set_row(HEAD, 15 * max(lines, 2) + 2)
         for at, column in enumerate(columns):
             paper.set_column(at, at, column.width)
             paper.write_string(HEAD, at, column.heading, self._format("head"))
-        lines = max(sum(_lines(part, column.width) for part in column.heading.split("\n")) for column in columns)
-        for at, (line, wide) in enumerate(((title, 1.7), (note, 1))):  # the title's letters are larger
-            size = _lines(line, sum(column.width for column in columns) / wide)
-            paper.set_row(at, (28 if at == 0 else 16) * size)
-        paper.set_row(HEAD, 15 * max(lines, 2) + 2)
         return paper
 
     def _row(

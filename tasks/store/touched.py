@@ -32,7 +32,7 @@ def units_since(conn: Connection, seq: int, digest: str) -> set[str] | None:
     None where units alone do not tell: the event is not in this ledger, what changed is of a kind not known here (such
     as the register), was handed in by an office or by nobody known, or is a question that holds up everybody.
     """
-    if conn.execute(select(Event.hash).where(Event.seq == seq)).scalar_one_or_none() != digest:
+    if not _known(conn, seq, digest):
         return None
     changed: defaultdict[str, list[int]] = defaultdict(list)
     for table, number in conn.execute(select(Event.state_table, Event.state_id).where(Event.seq > seq)).tuples():
@@ -48,6 +48,16 @@ def units_since(conn: Connection, seq: int, digest: str) -> set[str] | None:
             return None
         found |= owners
     return found
+
+
+def nothing_since(conn: Connection, seq: int, digest: str) -> bool:
+    """Whether the ledger tells of nothing but runs after the event of that number and hash; False where it has none."""
+    newer = select(Event.seq).where(Event.seq > seq, Event.state_table != "run").limit(1)
+    return _known(conn, seq, digest) and conn.execute(newer).first() is None
+
+
+def _known(conn: Connection, seq: int, digest: str) -> bool:
+    return conn.execute(select(Event.hash).where(Event.seq == seq)).scalar_one_or_none() == digest
 
 
 def _owners(conn: Connection, table: str, numbers: list[int]) -> set[str] | None:
