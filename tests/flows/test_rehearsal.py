@@ -9,8 +9,11 @@ from sqlalchemy import create_engine, text
 from flows.commands.demo import MARK, rehearse
 from flows.rehearsal.acts import Borrows, Corrects, Files, LastYears, Prints, Sends, SendsAgain
 from flows.rehearsal.compare import compare
-from flows.rehearsal.office import Office, small_office
+from flows.rehearsal.places import prefecture
+from flows.rehearsal.stage import WORK_YEAR, Stage, at
 from flows.rehearsal.truth import Truth
+from tasks.request import Request
+from tests.flows.conftest import plainly
 
 DAYS = (date(2023, 3, 1), date(2023, 3, 2), date(2023, 3, 3))
 MORNING = {  # unit by place → what it does on 2 March
@@ -24,6 +27,13 @@ MORNING = {  # unit by place → what it does on 2 March
 DAY_AFTER = {0: (Corrects("03-03"),), 2: (Prints("03-03"),), 1: (SendsAgain("03-03"),), 4: (Files("03-03", places=1),)}
 
 
+def small_office(workspace, units=6, projects=12):
+    """A workspace with so many units and projects, registered on 2023-02-20; nothing has been issued yet."""
+    office = Stage(workspace, prefecture(units, projects))
+    assert [one for imported in office.open(date(2023, 2, 20)) for one in imported.findings] == []
+    return office
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory):
     """Three days of a small office, and the truth about them."""
@@ -33,7 +43,8 @@ def played(tmp_path_factory):
         for place, deeds in acts.items():
             for act in deeds:
                 act.perform(office, truth, list(office.units.values())[place])
-        office.run(day)
+        with at(office.workspace, day):
+            plainly(Request(work_year=WORK_YEAR))
     return office, truth
 
 
@@ -42,7 +53,7 @@ def copied(played, tmp_path):
     """A copy that may be spoilt."""
     office, truth = played
     shutil.copytree(office.workspace, tmp_path / "copy")
-    return Office(tmp_path / "copy", list(office.units.values())), truth
+    return Stage(tmp_path / "copy", list(office.units.values())), truth
 
 
 def spoilt(office, statement):
