@@ -161,8 +161,17 @@ class VerdictFacts(StandingFacts):
     objection: str  # how to object, "" where it is only a hint
 
 
+class CopyFacts(StandingFacts):
+    """抄告: what somebody else has been told or urged to do; in the mail of the day it is a line of a list."""
+
+    called: str  # what the other mail is called: 逾期催报, 整改通知
+    mood: Literal["calm", "good", "warn", "bad"]
+    heading: str
+    why_told: str
+
+
 FACTS: dict[str, type] = {
     "issue": IssueFacts, "receipt": ReceiptFacts, "return": ReturnFacts, "refused": RefusedFacts,
     "reminder": ReminderFacts, "overdue": OverdueFacts, "review": ReviewFacts, "paper": PaperFacts,
-    "verdict": VerdictFacts,
+    "verdict": VerdictFacts, "copy": CopyFacts,
 }

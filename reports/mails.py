@@ -41,7 +41,7 @@ def compose(kind: str, facts: Mapping[str, Any]) -> Mail:
 def digest(matters: Sequence[tuple[str, Mapping[str, Any]]]) -> Mail:
     """Word one mail about several matters, the most urgent first: (kind, facts) of each, as `compose` takes them.
 
-    Every matter is a section in the words of its own mail.
+    Every matter is a section in the words of its own mail; what is only copied to the reader is a list at the end.
     """
     known = [(mail_kind(kind), facts) for kind, facts in matters]
     checked = [(name, _adapter(name).validate_python(dict(facts))) for name, facts in known]
@@ -59,8 +59,9 @@ def _section(env: Environment, name: str, facts: Mapping[str, Any]) -> dict[str,
     standing = vars(env.get_template("standing.j2").make_module(dict(facts)))
     parts = {part: own.get(part, "") for part in ("tag", "headline", "lead", "rows", "steps", "missing_title")}
     shared = {part: standing[part] for part in ("greeting", "due", "why", "contact", "signed")}
-    return {**facts, **parts, **shared, "tone": str(own["tone"]),
-            "urgency": (URGENCY.index(str(own["tone"])), facts["deadline"]["effective"], name != "overdue")}
+    copied, tone = name == "copy", str(own["tone"])
+    return {**facts, **parts, **shared, "tone": tone, "copied": copied,
+            "urgency": (copied, URGENCY.index(tone), facts["deadline"]["effective"], name != "overdue")}
 
 
 def _whole(sections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ STANDINGS = (ON_TIME, FILED_LATE, OWED, OVERDUE)
 
 NOTICE_KINDS = {
     "issue": "下发", "receipt": "回执", "return": "退回修改", "refused": "拒收", "reminder": "提醒", "overdue": "催报",
-    "review": "待审核", "verdict": "结论告知", "paper": "通报",
+    "review": "待审核", "verdict": "结论告知", "copy": "抄告", "paper": "通报",
 }
 NOTICE_STATES = {
     "sent": "已发送", "pending": "待发送", "sending": "发送中", "failed": "发送失败", "uncertain": "待核实",

@@ -12,7 +12,7 @@ from tasks.store import claims, obligations, outbox, runs
 from tasks.store.models.notices import KINDS
 from tasks.store.outbox import Notice
 
-REMINDING = ("issue", "reminder", "overdue", "review", "paper")  # true only while something is owed
+REMINDING = ("issue", "reminder", "overdue", "review", "copy", "paper")  # true only while something is owed
 SETTLED = "发送前已报齐，或期限、收件人已改，不再发送"
 
 

@@ -70,7 +70,7 @@ def matter(book: Rulebook, milestone: str, node: str) -> str:
 def _rung(book: Rulebook, row: Row) -> str:
     """The rung's or telling's own title; "" for answers."""
     rung, telling = book.ladder.rungs.get(row["rung"]), tellings().tellings.get(row["rung"])
-    return rung.title if rung else telling.tag if telling and row["kind"] == "verdict" else ""
+    return rung.title if rung else telling.tag if telling and row["kind"] in ("verdict", "copy") else ""
 
 
 def _why(book: Rulebook, row: Row, spoken: dict[tuple[Any, Any, bool], str]) -> str:

@@ -59,7 +59,7 @@ class Letters:
 
     def matter(self, notice: Notice) -> tuple[Facts, Enclosures]:
         """What its mail says, as `reports.facts` wants it, and what goes with it: (file name, bytes)."""
-        if notice.kind == "verdict":
+        if notice.verdict_id is not None:
             return self._common(notice) | ABOUT_NO_FORM | self.told.facts(notice), []
         debt = self.debts.get(notice.obligation_id or 0, {})
         if debt.get("form") == self.desk.calendar.review and not self.desk.reviewing:
@@ -67,6 +67,8 @@ class Letters:
         facts = self._common(notice)
         if notice.kind in ANSWERS:
             return self._answer(notice, facts)
+        if notice.kind == "copy":
+            return facts | self._copied(facts, notice), []
         if facts["recipient"]["role"] in URGING and notice.kind == "overdue":
             return facts | self._timing(notice) | {"attachment": ""}, []
         name = self.forms.name(notice.unit_code or "")
@@ -113,6 +115,13 @@ class Letters:
             left = days_left(due, self.desk.as_of, self.desk.book)
             return {"rung_title": rung, "open_return": returned, "days_left": left}
         return late | {"open_return": returned}
+
+    def _copied(self, facts: Facts, notice: Notice) -> Facts:
+        """What somebody else is urged to do, in one line and a sentence."""
+        late, lacking = self._timing(notice), len(facts["missing"])
+        still = f"应报{facts['projects']}个项目，还缺{lacking}个。" if facts["projects"] else "到今天还没有报齐。"
+        return {"called": late["rung_title"], "mood": "bad", "why_told": still,
+                "heading": f"{facts['paper']}已逾期{late['overdue_days']}个工作日"}
 
     def _answer(self, notice: Notice, facts: Facts) -> tuple[Facts, Enclosures]:
         """Receipt, return or refusal of one file."""

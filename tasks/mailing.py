@@ -30,10 +30,9 @@ class Mailing:
         said = [(kind, facts) for kind, facts, _ in matters]
         mail = compose(*said[0]) if len(said) == 1 else digest(said)
         enclosures = _once([file for *_, files in matters for file in files])
-        copies = {address.lower(): (name, address) for one in group for name, address in one.cc}
-        copies.pop(lead.to_email.lower(), None)
+        copies = [] if lead.kind in claims.DAILY else list(lead.cc)
         return Letter(
-            (lead.to_name, lead.to_email), list(copies.values()), mail.subject, mail.html, mail.text, enclosures,
+            (lead.to_name, lead.to_email), copies, mail.subject, mail.html, mail.text, enclosures,
             lead.message_id, lead.dated_at or lead.created_at, self._headers(group),
         ), _sha256(mail)
 

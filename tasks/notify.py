@@ -38,7 +38,7 @@ def _withdraw(conn: Connection, desk: Desk, debts: list[Debt], due: list[Owed], 
     known = {one.key: one.superseded for one in due}
     outdone = waiting["key"].map(known).eq(True)
     untrue = ours["kind"].isin(REMINDING) & ~ours["key"].isin(list(known))
-    told = (waiting["kind"] == "verdict") & (waiting["node"] == desk.node) & ~waiting["key"].isin(list(known))
+    told = waiting["verdict_id"].notna() & (waiting["node"] == desk.node) & ~waiting["key"].isin(list(known))
     for rows, state, why in (
         (waiting[outdone], "superseded", OUTDONE), (ours[untrue], "cancelled", SETTLED),
         (waiting[told & (not desk.regions)], "cancelled", CHANGED),

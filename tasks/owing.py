@@ -8,7 +8,7 @@ from tasks.desk import Desk
 from tasks.outlook import judged, tables_of
 from tasks.rules.deadlines import opens
 from tasks.rules.finance_of import centre
-from tasks.rules.owed import Answer, Debt, Owed, answers, issues, reminders
+from tasks.rules.owed import Answer, Debt, Owed, answers, issues, reminders, with_copies
 from tasks.rules.people import People, people
 from tasks.rules.telling import owed_tellings
 from tasks.store import directory, obligations, submissions, verdicts
@@ -50,11 +50,11 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
         Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"])
         for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
     ]
-    return [*debts, *reviews], [
+    return [*debts, *reviews], with_copies([
         *issues(debts, known), *issues(reviews, known, "review"),
         *answers(unanswered, {debt.unit_code: debt for debt in debts}, known),
         *reminders([*debts, *reviews], known, desk.as_of, desk.book), *_told_verdicts(conn, desk, known),
-    ]
+    ])
 
 
 def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:

@@ -106,12 +106,12 @@ def _mails(stage: Stage, truth: Truth, sent: Sequence[Sequence[Any]]) -> Iterato
 
 
 def _faults(group: Sequence[Notice], mail: Mail, names: Sequence[str]) -> Iterator[str]:
-    one, cc = group[0], tuple(dict.fromkeys(copy for notice in group for copy in notice.cc))
-    if (mail.to, mail.cc, mail.envelope) != ((one.to,), cc, frozenset((one.to, *cc))):
+    to = group[0].to
+    if (mail.to, mail.cc, mail.envelope) != ((to,), (), frozenset((to,))):
         yield f"收件人不对（{'、'.join(sorted(mail.envelope))}）"
     if {mail.day} != {notice.day for notice in group}:
         yield f"日期不对（{mail.day}）"
-    if len(mail.files) != sum(notice.kind not in ("receipt", "refused") for notice in group):
+    if len(mail.files) != sum(notice.kind not in ("receipt", "refused", "copy") for notice in group):
         yield f"附件不对（{len(mail.files)} 个）"
     if not all(name.endswith(".xlsx") and data.startswith(b"PK") for name, data in mail.files):
         yield "附件不是表格"

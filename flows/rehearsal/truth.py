@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from config.findings import Tier, catalogue
@@ -132,7 +132,9 @@ class Truth:
         true = [name for name, rung in due if rung.after or day <= now.effective]
         for name, rung in due:
             kind = "overdue" if rung.after else "reminder"
-            yield self._notice(unit, day, now, kind, name, superseded=name != true[-1] if true else True)
+            told = self._notice(unit, day, now, kind, name, superseded=name != true[-1] if true else True)
+            yield told
+            yield from (replace(told, kind="copy", to=who, cc=()) for who in told.cc)
 
     def _notice(
         self, unit: Unit, day: date, now: Terms, kind: str, about: str, *, superseded: bool = False,

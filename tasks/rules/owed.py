@@ -5,7 +5,7 @@ Everything here is derived from rows, so a run that died between two steps owes 
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.routing import Rung
@@ -68,6 +68,7 @@ class Owed:
 
 ISSUE = Rung(days=0, title="下发", to="contact")
 ANSWER = Rung(days=0, title="答复", to="contact")
+LONGEST = 180  # characters of a key
 
 
 def issues(debts: Iterable[Debt], people: People, kind: str = "issue") -> list[Owed]:
@@ -96,6 +97,24 @@ def reminders(debts: Iterable[Debt], people: People, as_of: date, book: Rulebook
             kind = "paper" if due.rung.paper else "overdue" if due.rung.days > 0 else "reminder"
             found.append(_owed(debt, kind, due.name, due.rung, people, superseded=not due.latest))
     return found
+
+
+def with_copies(found: Iterable[Owed]) -> list[Owed]:
+    """Each notice, and after it one for everybody in copy of it: he reads of it in his own mail of the day.
+
+    A formal paper is one letter, with the copies that stand on it; what no mail may say is copied to nobody.
+    """
+    return [each for one in found for each in (one, *([] if one.kind == "paper" or one.barred else _copies(one)))]
+
+
+def _copies(one: Owed) -> list[Owed]:
+    about = one.key.removesuffix(one.to[1])  # whoever is told in the first place may change
+    return [replace(one, key=short(f"{about}copy|{who[1]}"), kind="copy", to=who, cc=()) for who in one.cc]
+
+
+def short(key: str) -> str:
+    """A key that fits its column: subjects may be long."""
+    return key if len(key) <= LONGEST else f"{key[:100]}…{hashlib.sha256(key.encode()).hexdigest()[:40]}"
 
 
 def _owed(

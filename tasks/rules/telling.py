@@ -3,12 +3,11 @@
 Only what stands is told: a proposal once a named person has approved it, a computed verdict as long as it is in force.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from config.tellings import Telling
-from tasks.rules.owed import Owed
+from tasks.rules.owed import Owed, short
 from tasks.rules.people import People, addressed
 
 Verdict = Mapping[str, Any]  # a row of `verdict`, with `decision` ("" where nobody has decided)
@@ -55,11 +54,8 @@ def _owed(
     what = [row["verdict"], row["rules"]] if one.once else [row["node"], row["verdict"]]
     basis = row["basis_hash"][:16] if one.decided else ""
     said = (row["work_year"], row["milestone"], "verdict", name, row["kind"], row["subject"], *what, basis, to[1])
-    key = "|".join(map(str, said))
-    if len(key) > 180:  # a subject may be long, the column is not
-        key = f"{key[:100]}…{hashlib.sha256(key.encode()).hexdigest()[:40]}"
-    return Owed(key, "verdict", name, unit, to, cc, verdict_id=int(row["id"]), superseded=superseded,
-                name=_called(row), barred=barred)
+    return Owed(short("|".join(map(str, said))), "verdict", name, unit, to, cc, verdict_id=int(row["id"]),
+                superseded=superseded, name=_called(row), barred=barred)
 
 
 def _withheld(row: Verdict, withheld: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from tasks.store import ledger
+from tasks.store.claims import DAILY
 from tasks.store.models import Notice
 
 REASON = "被对方服务器退回，请核对邮箱后重新登记"
@@ -14,7 +15,8 @@ BACK = ("sent", "uncertain", "sending")  # what may come back: whatever may have
 def come_back(conn: Connection, run_id: int, at: datetime, message_id: str, address: str, words: str) -> int:
     """Record that one mail did not reach one address; returns how many notices that mail carried are bounced now.
 
-    An address that the mail was never sent to, or an id that is not ours, changes nothing; nor does a second report.
+    Mails of the day go to one person each: only what goes alone has copies on it. An address that the mail was never
+    sent to, or an id that is not ours, changes nothing; nor does a second report.
     """
     mail = conn.execute(select(*Notice.__table__.c).where(
         Notice.message_id == message_id, Notice.state.in_(BACK))).mappings().one_or_none()
@@ -22,7 +24,7 @@ def come_back(conn: Connection, run_id: int, at: datetime, message_id: str, addr
         return 0
     if mail["to_email"].lower() == address.lower():
         return _bounced(conn, run_id, at, mail, words)
-    if address.lower() in {str(email).lower() for _, email in mail["cc"]}:
+    if mail["kind"] not in DAILY and address.lower() in {str(email).lower() for _, email in mail["cc"]}:
         _noted(conn, mail, f"抄送地址被退回：{address}（{words}）", run_id, at)
     return 0
 

@@ -16,7 +16,7 @@ from tasks.store.models.notices import KINDS
 from tasks.store.outbox import Notice as Told
 from tasks.store.outbox import as_notice
 
-DAILY = ("reminder", "overdue", "review", "verdict")
+DAILY = ("reminder", "overdue", "review", "verdict", "copy")
 LEFT = ("sending", "sent", "uncertain", "bounced")  # states of what has left, or may have
 _LOCK = 0x6A69_7863  # "jixc"
 
@@ -104,19 +104,9 @@ def _carried(conn: Connection, now: datetime, scope: Scope, lead: Told) -> list[
     if lead.attempts:
         return _rows(conn, select(*Notice.__table__.c).where(
             Notice.carried_by == lead.id, Notice.state == "pending").order_by(Notice.id))
-    fresh = _rows(conn, _mine(now, scope).where(
+    return _rows(conn, _mine(now, scope).where(
         Notice.to_email == lead.to_email, Notice.kind.in_(DAILY), Notice.attempts == 0, Notice.id != lead.id,
         Notice.carried_by.is_(None)).order_by(Notice.id))
-    return [one for one in fresh if one.cc == lead.cc] if _one_circle([lead, *fresh]) else [
-        one for one in fresh if one.unit_code == lead.unit_code]
-
-
-def _one_circle(group: Sequence[Told]) -> bool:
-    """Whether the lead's own unit's notices all have the same copies: then other units' with these may join them.
-
-    Everybody who gets a mail must have a right to all that is in it.
-    """
-    return all(one.cc == group[0].cc for one in group if one.unit_code == group[0].unit_code)
 
 
 def _mine(now: datetime, scope: Scope) -> "Select[tuple[object, ...]]":
@@ -131,12 +121,11 @@ def _mine(now: datetime, scope: Scope) -> "Select[tuple[object, ...]]":
 
 
 def _told_today(now: datetime) -> ColumnElement[bool]:
-    """Whether a person had today's digest about the unit, or with the same copies: the next one is for tomorrow."""
+    """Whether a person had today's digest: the next one is for tomorrow."""
     had = aliased(Notice)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return exists().where(
         had.to_email == Notice.to_email, had.kind.in_(DAILY), had.state.in_(LEFT), had.claimed_at >= midnight,
-        (had.unit_code == Notice.unit_code) | (had.cc == Notice.cc),
     )
 
 

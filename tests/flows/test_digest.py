@@ -36,6 +36,20 @@ def test_two_milestones_remind_in_one_mail(year):
     assert digest.subject.endswith(first) and "距报送截止还有" in first
 
 
+def test_a_division_has_one_mail_about_all_its_late_units(office):
+    """Each unit is chased in a mail of its own, to it alone, and reads of itself alone; the division has a list."""
+    office.run(date(2023, 4, 3), "publish")
+    assert office.mails(A)[-1] == "04-03 逾期催报"
+    [mail] = office.post.of("jjk@ats.example")
+    assert (mail.to, mail.cc, mail.files) == (("jjk@ats.example",), (), ())
+    assert mail.subject.startswith("【今日事项】3件")
+    assert all(name in mail.words for name in UNITS.values())
+    for code, name in UNITS.items():
+        chased = office.mail(code, "逾期催报")
+        assert chased.envelope == {office.email(code)} and not [
+            other for other in UNITS.values() if other != name and other in chased.words]
+
+
 def test_who_has_handed_in_what_nobody_has_read_yet_is_left_in_peace(year):
     """Between the run that puts a reminder down and the one that sends it: the others get theirs, he does not."""
     year.run(T7, "publish", milestone="overall_self_evaluation", send=False)

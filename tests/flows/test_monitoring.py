@@ -93,11 +93,14 @@ def test_from_the_form_to_the_closed_rectification(may):
     may.run(date(2023, 7, 5), milestone="monitoring")
     assert standing(may, "rectification")[B] == "已报待核"
     # B has been told of its light and of what it must put right, its division too, each once; finance owes a word again
-    told = may.ask("SELECT unit_code, rung, state FROM notice WHERE kind = 'verdict' ORDER BY id")
-    assert told == [(B, "light", "sent"), (B, "rectification", "sent")]
+    told = may.ask("SELECT unit_code, kind, rung, to_email, state FROM notice WHERE verdict_id IS NOT NULL ORDER BY id")
+    assert told == [(B, kind, rung, to, "sent") for rung in ("light", "rectification")
+                    for kind, to in (("verdict", may.email(B)), ("copy", "jjk@ats.example"))]
     [mail] = [mail for mail in may.post.of(may.email(B)) if "整改通知" in mail.subject]
     assert all(words in mail.words for words in (may.title(B), "招标流标", "阿图什市财政局核实销号", "书面形式"))
-    assert mail.cc == ("jjk@ats.example",) and may.title(A) not in mail.words
+    assert mail.cc == () and may.title(A) not in mail.words
+    [copy] = [mail for mail in may.post.of("jjk@ats.example") if "招标流标" in mail.words]
+    assert may.title(B) in copy.words and may.title(A) not in copy.words and copy.files == ()
     assert may.ask("SELECT state, effective_due, due_reason FROM obligation WHERE unit_code = '653001-CZ'") == [
         ("owed", "2023-07-18", "7月4日才收到，按收到后10个工作日计算")]
     before = may.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")

@@ -64,18 +64,22 @@ def test_every_mail_of_the_window_is_the_one_that_is_owed(window):
         "03-01 下发", "03-22 提醒", "03-28 提醒", "03-30 最后提醒", "04-03 逾期催报", "04-04 回执"]
     assert window.mails(SILENT) == [
         "03-01 下发", "03-22 提醒", "03-28 提醒", "03-30 最后提醒", "04-03 逾期催报", "04-06 再次催报",
-        "04-12 负责人催报"]
-    assert len(window.post.all()) == 2 + 3 + 3 + 6 + 7
+        "04-12 抄告"]
+    told = {who: [mail.subject[1:5] for mail in window.post.of(f"{who}@ats.example")] for who in ("head", "jjk")}
+    assert told == {"head": ["抄告】自", "负责人催"], "jjk": ["今日事项", "抄告】自", "抄告】自"]}
+    assert len(window.post.all()) == 2 + 3 + 3 + 6 + 7 + 2 + 3
 
 
 def test_who_gets_the_chasing_mails_climbs(window):
-    """T+1 to the contact with the division in copy, T+3 with the head too, T+7 to the head."""
-    people = {mail.subject[1:5]: (mail.to, mail.cc) for mail in window.post.of(window.email(SILENT))}
+    """T+1 to the contact and its division, T+3 to the head too, T+7 to the head first: to each a mail of his own."""
+    told = "SELECT rung, to_email FROM notice WHERE unit_code = '{}' AND state = 'sent' ORDER BY id"
     contact, head, division = window.email(SILENT), "head@ats.example", "jjk@ats.example"
-    assert people["最后提醒"] == ((contact,), ())
-    assert people["逾期催报"] == ((contact,), (division,))
-    assert people["再次催报"] == ((contact,), (head, division))
-    assert people["负责人催"] == ((head,), (contact, division))
+    people: dict[str, list[str]] = {}
+    for rung, who in window.ask(told.format(SILENT)):
+        people.setdefault(rung, []).append(who)
+    assert people["before_1"] == [contact] and people["overdue_1"] == [contact, division]
+    assert people["overdue_3"] == [contact, head, division] and people["overdue_7"] == [head, contact, division]
+    assert all((mail.to, mail.cc) == (tuple(mail.envelope), ()) for mail in window.post.all().values())
 
 
 def test_days_without_news_leave_nothing_behind(window):

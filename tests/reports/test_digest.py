@@ -14,6 +14,9 @@ MATTERS = [
 ]
 
 
+COPIED = [("copy", facts("copy", unit_name=f"阿图什市第{n}中学")) for n in range(1, 21)]
+
+
 @pytest.fixture(scope="module")
 def mail():
     """Four matters of two units in one mail."""
@@ -41,10 +44,23 @@ def test_every_matter_says_all_that_its_own_mail_says(mail):
     assert "2025年4月1日（星期二）" in mail.text and "2025年3月31日（星期一）" in mail.text
 
 
+def test_what_is_only_copied_is_a_list_at_the_end():
+    """Twenty late units of a division: a line for each, after what it must do itself; and all in one mail."""
+    mail = digest([*COPIED, ("reminder", facts("reminder"))])
+    assert mail.subject.startswith("【今日事项】21件：2022年度项目支出绩效自评：距报送截止")
+    own, listed = mail.text.split("抄告您知悉（20件）")
+    assert "第1中学" not in own and [line for line in listed.splitlines() if line.startswith("- ")] == [
+        f"- 阿图什市第{n}中学【逾期催报】2022年度项目支出绩效自评：自评表已逾期3个工作日" for n in range(1, 21)]
+    assert "请这样做" not in listed and mail.html.count("第20中学") == 1
+    assert digest(COPIED[:2]).subject == "【今日事项】2件：2022年度项目支出绩效自评：自评表已逾期3个工作日"
+
+
 def test_the_text_twin_says_all_that_the_html_says(mail):
     """Whatever a reader sees of the HTML stands in the text, too."""
     text = re.sub(r"\s", "", mail.text)
     assert [piece for piece in words_of(mail.html) if re.sub(r"\s|\d+$", "", piece) not in text] == []
+    text, page = (lambda both: (re.sub(r"\s", "", both.text), words_of(both.html)))(digest(COPIED))
+    assert [piece for piece in page if re.sub(r"\s", "", piece) not in text] == []
 
 
 def test_names_are_never_markup_and_never_a_new_header():

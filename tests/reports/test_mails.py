@@ -46,6 +46,8 @@ OWN = {
     "review": {"attachment": "审核表.xlsx"},
     "paper": {"rung_title": "逾期通报", "attachment": "JX-ZP-2022-1.xlsx", "overdue_days": 11, "released_by": "马局长",
               "released_on": "2023-04-18", "released_why": "经局务会研究"},
+    "copy": {"called": "逾期催报", "mood": "bad", "heading": "自评表已逾期3个工作日",
+             "why_told": "应报12个项目，还缺2个。"},
     "verdict": {"called": "整改通知", "mood": "bad", "about": "水利发展资金",
                 "heading": "“水利发展资金”须在2023年7月21日前整改",
                 "verdict": "整改中", "why_told": "设备采购停滞；应于7月21日前整改。",

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from config.rulebook import rulebook
-from tasks.rules.owed import Answer, Debt, answers, issues, reminders
+from tasks.rules.owed import Answer, Debt, answers, issues, reminders, with_copies
 
 CONTACT, HEAD, DIVISION = ("经办人", "a@x.cn"), ("站长", "h@x.cn"), ("", "d@x.cn")
 ABOVE = ("承办人", "up@x.cn")
@@ -102,6 +102,22 @@ def test_who_is_written_to_climbs_the_ladder(book):
     assert found["overdue_10"] == ("overdue", DIVISION, ())
     assert found["overdue_15"] == ("overdue", ABOVE, ())
     assert found["paper_10"] == ("paper", HEAD, (CONTACT, DIVISION))
+
+
+def test_whoever_is_in_copy_is_told_in_a_mail_of_his_own(book):
+    """Of each rung a copy with a key of its own, the same whoever the contact is; a formal paper stays one letter."""
+    found = with_copies(reminders([debt()], PEOPLE, date(2023, 4, 14), book))
+    copies = [(one.rung, one.to, one.superseded) for one in found if one.kind == "copy"]
+    assert copies == [("overdue_1", DIVISION, True), ("overdue_3", HEAD, True), ("overdue_3", DIVISION, True),
+                      ("overdue_7", CONTACT, False), ("overdue_7", DIVISION, False)]
+    assert len({one.key for one in found}) == len(found) and all(one.cc == () for one in found if one.kind == "copy")
+    other = PEOPLE | {("u1", "contact"): ("新人", "new@x.cn")}
+    other = with_copies(reminders([debt()], other, date(2023, 4, 6), book))
+    assert {one.key for one in other if one.kind == "copy"} <= {one.key for one in found}
+    later = with_copies(reminders([debt()], PEOPLE, date(2023, 4, 30), book))
+    assert [(one.kind, one.cc) for one in later if one.rung == "paper_10"] == [("paper", (CONTACT, DIVISION))]
+    secret = replace(found[0], cc=(HEAD,), barred="涉密")
+    assert with_copies([secret]) == [secret]
 
 
 def test_a_unit_without_a_division_is_taken_to_whoever_stands_above_it(book):

@@ -25,7 +25,7 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
         AND t.as_of > s.as_of)"""
 _DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
 _MAILS = """SELECT o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
-    WHERE o.work_year = :work_year AND o.milestone = :milestone AND n.state = 'sent'"""
+    WHERE o.work_year = :work_year AND o.milestone = :milestone AND n.state = 'sent' AND n.kind <> 'copy'"""
 _FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s.state, coalesce((
         SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT f.rule FROM finding f WHERE f.submission_id = s.id
         AND f.tier IN ('拒收', '错误') ORDER BY f.rule)), '') AS rules

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tasks.store.models.base import Base, Code, Hash, Id, Json, Key, Name, Words, one_of
 
-KINDS = ("issue", "receipt", "return", "refused", "reminder", "overdue", "review", "verdict", "paper")
+KINDS = ("issue", "receipt", "return", "refused", "reminder", "overdue", "review", "verdict", "copy", "paper")
 STATES = ("held", "pending", "sending", "sent", "bounced", "failed", "uncertain", "cancelled", "superseded")
 
 
@@ -43,7 +43,7 @@ class Notice(Base):
     unit_code: Mapped[Code | None] = mapped_column(ForeignKey("unit.code"))
     to_name: Mapped[Name] = mapped_column(default="")
     to_email: Mapped[Name]
-    cc: Mapped[Json]  # [[name, email], …]
+    cc: Mapped[Json]  # [[name, email], …]; of what goes into the mails of a day each gets a `copy`
     deadline_version: Mapped[int] = mapped_column(default=1)
     due_on: Mapped[date | None]
     facts: Mapped[Json]  # what the template needs
