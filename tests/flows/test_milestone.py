@@ -80,6 +80,15 @@ def test_every_milestone_has_its_flow_and_its_deployment(name):
     assert own["entrypoint"] == f"flows/{name}.py:{name}" and own["schedules"]
 
 
+def test_the_crons_of_a_day_follow_the_calendar():
+    """What a milestone needs of another has run before it; the rehearsal plays its days in this order."""
+    deployed = yaml.safe_load((CONFIG.parent / "prefect.yaml").read_text("utf-8"))["deployments"]
+    crons = {one["name"]: [cron["cron"].split() for cron in one["schedules"]] for one in deployed if "schedules" in one}
+    times = [(int(hour), int(minute)) for name in the_calendar().milestones for minute, hour, *_ in (
+        crons[name] if name != "daily" else crons[name][:1])]
+    assert times == sorted(times) and len(times) > len(the_calendar().milestones)
+
+
 @pytest.mark.parametrize("name", [name for name in the_calendar().milestones if name != "self_evaluation"])
 def test_every_milestone_runs_on_what_there_is(year, name):
     """On the last day of its last window, with next to no facts: it runs through, and again, without a new verdict."""

@@ -80,9 +80,8 @@ class Year:
         engine.dispose()
 
     def _due(self, day: date) -> list[tuple[Chapter, Told]]:
-        """The runs of a day in the order the story wants: by 次序 (none: 5), then as the chapters stand."""
-        found = [(chapter, told) for chapter in self.chapters for told in chapter.runs if chapter.day(told) == day]
-        return sorted(found, key=lambda one: one[1].get("次序", 5))
+        """The runs of a day as the chapters stand: by the calendar, as the crons of production do."""
+        return [(chapter, told) for chapter in self.chapters for told in chapter.runs if chapter.day(told) == day]
 
     def _hand_in(self, chapter: Chapter, before: date, day: date) -> None:
         for place, told in enumerate(chapter.handed_in):
