@@ -48,7 +48,7 @@ def _unread(conn: Connection, desk: Desk, notice: Notice, now: datetime) -> bool
     """Whether the unit has handed in something since a run of the milestone last read what was there."""
     if notice.kind not in REMINDING or notice.attempts or not notice.unit_code:
         return False
-    own = notice.milestone == desk.milestone
+    own = (notice.milestone, notice.work_year) == (desk.milestone, desk.work_year)
     since = desk.moment if own else runs.last_begun(conn, notice.milestone, notice.work_year)
     return since is not None and anything_since(desk.workspace / "inbox", notice.unit_code, since, now)
 

@@ -114,9 +114,10 @@ class Desk:
         folder = self.year_reports / self.milestone / self.node / "_".join(self.regions)
         return folder if self.present else folder / self.as_of.isoformat()
 
-    def about(self, milestone: str, node: str) -> "Desk":
-        """The same run looking at another milestone of its year: for a mail that speaks of it."""
-        return evolve(self, milestone=milestone, node=node, reviewing=False)
+    def about(self, milestone: str, node: str, work_year: int | None = None) -> "Desk":
+        """The same run looking at another milestone, of its year or another one: for a mail that speaks of it."""
+        book = rulebook(work_year) if work_year else self.book
+        return evolve(self, milestone=milestone, node=node, book=book, reviewing=False)
 
 
 def open_desk(milestone: str, request: Request) -> Desk:

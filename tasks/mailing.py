@@ -21,7 +21,7 @@ class Mailing:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._letters: dict[tuple[str, str], Letters] = {}
+        self._letters: dict[tuple[str, str, int], Letters] = {}
 
     def letter(self, group: Sequence[Notice]) -> tuple[Letter, str]:
         """The mail of a claim under the Message-ID and Date of its first notice, and the SHA-256 of what it says."""
@@ -37,9 +37,9 @@ class Mailing:
         ), _sha256(mail)
 
     def _matter(self, notice: Notice) -> tuple[dict[str, object], Enclosures]:
-        """Facts and files of one notice, from the letters of its own milestone and node."""
-        own = notice.milestone == self.desk.milestone
-        about = (notice.milestone, notice.node or (self.desk.node if own else ""))
+        """Facts and files of one notice, from the letters of its own milestone, node and work year."""
+        own = (notice.milestone, notice.work_year) == (self.desk.milestone, self.desk.work_year)
+        about = (notice.milestone, notice.node or (self.desk.node if own else ""), notice.work_year)
         if about not in self._letters:
             self._letters[about] = Letters(self.desk.about(*about))
         return self._letters[about].matter(notice)

@@ -1,7 +1,7 @@
 """Sending: the outbox is emptied, one mail at a time, each checked once more before it leaves and settled after.
 
-Whoever runs sends what may leave of all milestones of his work year, so that what one person is owed gathers in one
-mail a day (decision 0021).
+Whoever runs sends what may leave of all milestones of his work year, and what still waits of the year before, whose
+crons run no more: so what one person is owed gathers in one mail a day (decision 0021).
 """
 
 import os

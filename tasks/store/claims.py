@@ -23,7 +23,7 @@ _LOCK = 0x6A69_7863  # "jixc"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one run may send: the notices of a work year, of some regions (none: all), of the kinds that may leave."""
+    """What one run may send: of a work year and the one before, of some regions (none: all), of some kinds."""
 
     work_year: int
     regions: Sequence[str] = ()
@@ -111,8 +111,8 @@ def _carried(conn: Connection, now: datetime, scope: Scope, lead: Told) -> list[
 
 def _mine(now: datetime, scope: Scope) -> "Select[tuple[object, ...]]":
     query = select(*Notice.__table__.c).where(
-        Notice.state == "pending", Notice.not_before <= now, Notice.work_year == scope.work_year,
-        Notice.kind.in_(scope.kinds),
+        Notice.state == "pending", Notice.not_before <= now, Notice.kind.in_(scope.kinds),
+        Notice.work_year.between(scope.work_year - 1, scope.work_year),
     )
     if scope.regions:
         owed = select(Obligation.id).where(Obligation.region_code.in_(scope.regions))

@@ -8,6 +8,7 @@ from config.clock import rehearse
 from tasks.claiming import claim
 from tasks.desk import open_desk
 from tasks.request import Request
+from tasks.sending import empty
 from tests.flows.conftest import UNITS
 
 A, B, C = UNITS
@@ -69,6 +70,19 @@ def test_a_reminder_of_a_day_that_has_passed_is_never_sent(office):
     desk.engine.dispose()
     assert claimed == ["issue"] * 3
     assert office.ask("SELECT DISTINCT state FROM notice WHERE rung = 'before_1'") == [("cancelled",)]
+
+
+def test_what_waits_over_the_new_year_is_sent_by_the_daily_run_of_the_next(office):
+    """Put down in the old work year, with a debt still open: the run of 2 January words it by its own year's rules."""
+    office.run(date(2023, 12, 29), "publish", send=False)
+    with rehearse(date(2024, 1, 2)):
+        desk = open_desk("daily", Request(work_year=2024))
+        sent = empty(desk)
+    desk.engine.dispose()
+    assert sent == 4 and office.mails(A) == ["01-02 下发"]
+    assert office.ask("SELECT DISTINCT work_year, state FROM notice WHERE sent_at >= '2024'") == [(2023, "sent")]
+    [mail] = office.post.of("jjk@ats.example")
+    assert "2022年度项目支出绩效自评" in mail.words
 
 
 def test_nothing_but_answers_leaves_when_the_offices_are_closed(office, monkeypatch):

@@ -151,19 +151,21 @@ def test_one_that_was_tried_before_holds_up_nobody(town, notice):
 
 
 def test_a_run_claims_what_is_its_own(town, notice, owed):
-    """Of its year and regions, whatever the milestone; what is of another year waits for that one's runs."""
+    """Of its year and regions, whatever the milestone; what still waits of the year before, and of no other year."""
     with town.store.begin() as conn:
         obligations.ensure(conn, *town.by(), owed(["101"]))
         obligations.ensure(conn, *town.by(), owed(["102"], region_code="653000-0"))
-    put(town, notice("other year", work_year=2022), notice("other", milestone="monitoring"),
+    years = [notice(str(year), work_year=year) for year in (2021, 2022, 2024)]
+    put(town, *years, notice("other", milestone="monitoring"),
         notice("far", obligation_id=2), notice("near", obligation_id=1))
 
     def mine(*regions):
         one = claim(town, regions=regions)
         return one and one.key
 
-    assert [mine("653022"), mine("653022"), mine(), mine(), mine()] == ["near", None, "other", "far", None]
-    assert tally(town) == {"sending": 3, "pending": 1}
+    found = [mine("653022"), mine("653022"), *(mine() for _ in range(4))]
+    assert found == ["near", None, "2022", "other", "far", None]
+    assert tally(town) == {"sending": 4, "pending": 2}
 
 
 def test_an_earlier_evening_shows_what_stood_then(town, notice):
