@@ -43,13 +43,13 @@ OWED = (("overall_targets", "", date(2023, 2, 28)), ("self_evaluation", "", date
         ("overall_self_evaluation", "", date(2023, 5, 4)), ("monitoring", "may", date(2023, 6, 12)),
         ("overall_monitoring", "", date(2023, 7, 10)), ("monitoring", "august", date(2023, 9, 11)))
 GRADES = ("优秀", "优秀", "良好", "优秀", "一般", "良好", "优秀", "较差")
+CUT = {"base_fen": 100_000_000, "ratio_bp": 1_000, "taken_from": "project"}
 POINTS = (9_500, 9_210, 8_600, 9_900, 7_400, 8_150, 9_300, 5_600)
 MOST_SECONDS, MOST_SHARE, MOST_BYTES = 120, 0.3, 250 * 2**20
 
 
 def prove() -> list[tuple[str, str, bool]]:
-    """What it takes, how large it is, and how little is touched by one change. Seconds of this process, not of a wall:
-    on a busy machine those would say little."""
+    """What it takes, how large it is, how little one change touches; in seconds of work, whatever the wall says."""
     with tempfile.TemporaryDirectory() as where, rehearse(DAY):
         workspace = Path(where)
         submission = fill(workspace)
@@ -225,7 +225,7 @@ def _said():
         yield W, "results_application", "", "feedback", n, "反馈结果", f"评价得分{cp / 100}分。", cp, None, "P02"
         if cp < 8_000:
             why = "评价得分不到80.00分。"
-            yield W, "results_application", "", "deduction", n, "建议扣减", why, cp, 10_000_000, "F02", "扣减预算"
+            yield W, "results_application", "", "deduction", n, "建议扣减", why, cp, 10_000_000, "F02", "扣减预算", CUT
 
 
 def _judged(conn):
