@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from types import CodeType, FrameType
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from flows.commands.clause_evidence import named
 from tests.proofs.mutation.suspects import ROOT, Suspect, forget
 
-PATIENCE = 20  # seconds for the tests of one broken function; whoever needs longer hangs, and that is noticed too
+PATIENCE = 20  # seconds more than the tests of one broken function need; whoever takes them hangs, which is noticed too
 FEW = settings(deadline=None, max_examples=8, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
                suppress_health_check=list(HealthCheck))
 
@@ -42,14 +42,12 @@ class Bench:
     """A pytest plugin that hands the collected tests to `work` instead of running them through."""
 
     work: Callable[["Bench"], None]
-    wanted: frozenset[str] = frozenset()  # only tests that speak of these rules
     proofs: list[Proof] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)  # without anything broken
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run everything once to warm up and to see who runs through what; then work."""
-        self.proofs = [proof for proof in map(_proof, session.items) if not self.wanted
-                       or self.wanted & (proof.own | proof.of_file)]
+        self.proofs = [_proof(item) for item in session.items]
         for proof in self.proofs:
             forget()
             began = perf_counter()
@@ -75,8 +73,8 @@ class Bench:
         os.waitpid(child, 0)
         return None if word == b"-" else proofs[int(word or 0)]  # nothing said: it hung, or fell dead
 
-    def _try(self, suspect: Suspect, code: CodeType, proofs: Iterable[Proof], writing: int) -> None:
-        signal.alarm(PATIENCE)
+    def _try(self, suspect: Suspect, code: CodeType, proofs: Sequence[Proof], writing: int) -> None:
+        signal.alarm(PATIENCE + int(2 * sum(proof.seconds for proof in proofs)))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         forget()
         suspect.alive.__code__ = code
@@ -89,10 +87,10 @@ class Bench:
         os._exit(0)
 
 
-def warmed(tests: Sequence[str], wanted: Collection[str], work: Callable[[Bench], None]) -> Bench:
-    """Collect the tests that speak of these rules, warm up, and work. Raises AssertionError when there are none."""
-    bench = Bench(work, frozenset(wanted))
-    quiet = ["-q", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
+def warmed(tests: Sequence[str], work: Callable[[Bench], None]) -> Bench:
+    """Collect the tests, warm up, and work. Raises AssertionError when there are none."""
+    bench = Bench(work)
+    quiet = ["-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-k", "not postgresql"]
     pytest.main([*quiet, "--rootdir", str(ROOT), *tests], plugins=[bench])
     assert bench.proofs, "no test was collected"
     return bench
