@@ -28,8 +28,8 @@ def state(office, *tables):
 
 
 def notices(office, unit):
-    """The notices about one unit: rung or kind, and what became of each."""
-    rows = office.ask(f"SELECT kind, rung, state FROM notice WHERE unit_code = '{unit}' ORDER BY id")
+    """The notices about one unit, without the copies of others: rung or kind, and what became of each."""
+    rows = office.ask(f"SELECT kind, rung, state FROM notice WHERE unit_code = '{unit}' AND kind <> 'copy' ORDER BY id")
     return [(kind if ":" in rung else rung, fate) for kind, rung, fate in rows]
 
 

@@ -122,7 +122,7 @@ def test_from_the_freeze_to_the_veto(year):
         year.run(date(2023, 6, day), "publish", milestone="verification")
     assert counts(year)[0][:2] == before[0][:2]  # no decision changes what was decided about
     told = year.ask(f"SELECT kind, state FROM notice ORDER BY id LIMIT -1 OFFSET {before[0][2]}")
-    assert told == [("verdict", "sent")], "and the unit hears of it once"
+    assert told == [("verdict", "sent"), ("copy", "sent")], "the unit hears of it once, and its division with it"
     year.run(date(2023, 6, 30), milestone="score_table", node="v2")
     with year.engine.begin() as conn:
         row = conn.execute(text(
