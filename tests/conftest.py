@@ -14,8 +14,10 @@ settings.load_profile("jixiao")
 pytest_plugins = ("tests.mail.servers",)
 
 # The files that take longest. Side by side they start first, so that no core waits for one of them at the end.
-LONG = ("test_kill.py", "test_prefect_ui.py", "test_reruns.py", "test_year.py", "test_verb.py", "test_window.py",
-        "test_rehearsal.py", "test_milestone.py", "test_monitoring.py", "test_cli.py", "test_score_table.py")
+LONG = ("test_prefect_ui.py", "test_kill.py", "test_verb.py", "test_reruns.py", "test_window.py", "test_milestone.py",
+        "test_year.py", "test_rehearsal.py", "test_cli.py", "test_reader.py", "test_score_table.py",
+        "test_monitoring.py", "test_approval.py", "test_annotate.py", "test_sending.py", "test_key_evaluation.py",
+        "test_ledger.py")
 
 
 def pytest_collection_finish(session) -> None:

@@ -13,7 +13,7 @@ from flows.rehearsal.places import prefecture
 from flows.rehearsal.stage import WORK_YEAR, Stage, at
 from flows.rehearsal.truth import Truth
 from tasks.request import Request
-from tests.flows.conftest import plainly
+from tests.flows.conftest import lightly, plainly
 
 DAYS = (date(2023, 3, 1), date(2023, 3, 2), date(2023, 3, 3))
 MORNING = {  # unit by place → what it does on 2 March
@@ -43,7 +43,8 @@ def played(tmp_path_factory):
         for place, deeds in acts.items():
             for act in deeds:
                 act.perform(office, truth, list(office.units.values())[place])
-        with at(office.workspace, day):
+        with at(office.workspace, day), pytest.MonkeyPatch.context() as patch:
+            lightly(patch)
             plainly(Request(work_year=WORK_YEAR))
     return office, truth
 

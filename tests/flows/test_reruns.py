@@ -34,7 +34,7 @@ def notices(office, unit):
 
 
 def test_six_runs_in_one_day_do_what_one_does(office):
-    """No new judgement, finding, notice or mail; the ledger tells of the runs. `make prove` has all flows, fifty times."""
+    """No new judgement, finding, notice or mail; only runs are told of. `make prove` reruns every flow fifty times."""
     day = date(2023, 3, 22)
     at = datetime(2023, 3, 21, 9)
     office.hand_in(A, office.form(A), at)
