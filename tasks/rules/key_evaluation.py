@@ -11,7 +11,7 @@ from tasks.rules.figures import points, wan
 from tasks.rules.key_evaluation_ranking import ranked
 from tasks.rules.key_evaluation_regions import CLAUSE, SETTLES, region_verdicts
 from tasks.rules.key_evaluation_reports import CONFLICT, UNPROCURED, progress
-from tasks.rules.opinions import plain
+from tasks.rules.opinions import records
 from tasks.rules.verdicts import Facts, Verdicts, verdicts
 
 NEEDS = (
@@ -41,8 +41,8 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     chosen = shown[shown["chosen"].to_numpy(dtype=bool)]
     regions = {int(one): str(region) for one, region in zip(chosen["project_id"], chosen["region_code"], strict=True)}
     known = _without_overruled(progress(facts, regions, as_of, law), chosen, facts)
-    rows = [_project(row, known.get(int(row["project_id"])), least) for row in _records(shown)]
-    rows += [_conflict(row, known[int(row["project_id"])]) for row in _records(chosen)
+    rows = [_project(row, known.get(int(row["project_id"])), least) for row in records(shown)]
+    rows += [_conflict(row, known[int(row["project_id"])]) for row in records(chosen)
              if known[int(row["project_id"])]["conflict"]]
     rows += region_verdicts(table, known, facts, as_of, book)
     return verdicts(pd.DataFrame(rows), _steps(rows))
@@ -90,10 +90,6 @@ def _conflict(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any
         "project_id": row["project_id"], "verdict": CONFLICT, "proposal": ANEW, "rules": "D07", "why": f"{did}。",
         "detail": {"institution": known["institution"], "services": known["conflict"]},
     }
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _steps(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 from config.parameters import Parameters
 from tasks.rules.evaluation_report import WEIGHTS, report_faults
 from tasks.rules.given import given
-from tasks.rules.opinions import by, plain
+from tasks.rules.opinions import by, records
 from tasks.rules.own_level import regions_of
 from tasks.rules.verdicts import Facts
 
@@ -88,7 +88,7 @@ def _rows(facts: Facts, name: str, columns: Mapping[str, str], law: Parameters |
     rows = given(facts, name, columns)
     if law is not None:
         rows = rows.assign(fault=report_faults(rows, law))
-    return [{str(key): plain(value) for key, value in row.items()} for row in rows.to_dict("records")]
+    return records(rows)
 
 
 def _own(

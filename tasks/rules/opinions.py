@@ -68,8 +68,11 @@ def _row(one: Opinion) -> dict[str, Any]:
 def rows(facts: Facts, name: str) -> list[dict[str, Any]]:
     """The rows of a frame, none where it is not there: missing values become None, timestamps dates."""
     frame = facts.get(name)
-    if frame is None:
-        return []
+    return [] if frame is None else records(frame)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts of what `plain` makes of each cell."""
     names = [str(name) for name in frame.columns]
     columns = [[plain(value) for value in frame[name].tolist()] for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -10,7 +10,7 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.figures import wan
 from tasks.rules.given import given
-from tasks.rules.opinions import by, plain
+from tasks.rules.opinions import by, records
 from tasks.rules.own_level import regions_of
 from tasks.rules.verdicts import Facts
 from tasks.rules.verification_worksheets import OUTCOMES, UNTRUE, Outcome, outcome
@@ -42,7 +42,7 @@ def core_indicators(facts: Facts, wanted: Iterable[int], book: Rulebook) -> dict
     rows = rows[rows["project_id"].isin(ids) & rows["level1"].str.contains("产出|效益", regex=True)]
     heavy = rows.sort_values(["weight_cp", "seq"], ascending=[False, True], na_position="last")
     heavy = heavy.drop_duplicates(["project_id", "level3"]).groupby("project_id").head(most)
-    found = {key: [str(row["level3"]) for row in own] for key, own in by(_records(heavy), "project_id").items()}
+    found = {key: [str(row["level3"]) for row in own] for key, own in by(records(heavy), "project_id").items()}
     flagged = [row for row in _own(facts, "core_indicators", CORE) if row["core"]]
     return found | {key: [str(row["level3"]) for row in own] for key, own in by(flagged, "project_id").items()}
 
@@ -62,9 +62,9 @@ def finding_verdicts(facts: Facts, found: Mapping[str, Outcome]) -> pd.DataFrame
 
     Proposals: 一票否决, 收回资金 with the amount, 追究绩效责任 with the persons. None counts until approved (X11).
     """
-    projects = {str(row["project_id"]): row for row in _records(given(facts, "projects", PROJECTS))}
+    projects = {str(row["project_id"]): row for row in records(given(facts, "projects", PROJECTS))}
     covers = {str(row["project_id"]): row for row in _own(facts, "worksheet_covers", COVERS)}
-    spent = {str(row["project_id"]): row for row in _records(given(facts, "grades", SPENT))}
+    spent = {str(row["project_id"]): row for row in records(given(facts, "grades", SPENT))}
     rows: list[dict[str, Any]] = []
     for key, one in found.items():
         if key in projects:
@@ -117,14 +117,10 @@ def _row(project: Mapping[str, Any], kind: str) -> dict[str, Any]:
             "project_id": project["project_id"]}
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
-
-
 def _own(facts: Facts, name: str, columns: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows that the finance department of the project's own level has handed in (X01)."""
     projects = given(facts, "projects", PROJECTS).drop_duplicates("project_id").set_index("project_id")["region_code"]
     rows = given(facts, name, columns)
     home = projects.reindex(rows["project_id"]).to_numpy(dtype=object)
     office = regions_of(facts)["region_code"].reindex(rows["unit_code"]).to_numpy(dtype=object)
-    return _records(rows[np.array([one == other for one, other in zip(home, office, strict=True)], dtype=bool)])
+    return records(rows[np.array([one == other for one, other in zip(home, office, strict=True)], dtype=bool)])
