@@ -116,7 +116,7 @@ class Desk:
 
     def about(self, milestone: str, node: str, work_year: int | None = None) -> "Desk":
         """The same run looking at another milestone, of its year or another one: for a mail that speaks of it."""
-        book = rulebook(work_year) if work_year else self.book
+        book = self.book if work_year in (None, self.work_year) else rulebook(work_year)
         return evolve(self, milestone=milestone, node=node, book=book, reviewing=False)
 
 
