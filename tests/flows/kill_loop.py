@@ -1,6 +1,8 @@
 """Kill a run again and again: not a test itself, but the process in which one forks, kills and reruns.
 
-Alone in a process of its own, because only a process without threads may fork. Prints one JSON object.
+Alone in a process of its own, because only a process without threads may fork. A kill falls at a step of the run, a
+statement or a file it touches, and not after so many seconds: how fast the machine is does not move it to another stage.
+Prints one JSON object.
 """
 
 import json
@@ -10,13 +12,12 @@ import shutil
 import signal
 import sys
 import threading
-import time
 from datetime import date, datetime
 from pathlib import Path
 
 import matplotlib.pyplot  # noqa: F401  (once here, not in every child)
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from config.findings import catalogue
 from config.forms_table import table_forms
@@ -63,26 +64,44 @@ def lived(workspace: Path) -> None:
     plainly(Request(work_year=2023), DAY)
 
 
-def forked(workspace: Path, killed_after: float | None) -> float:
-    """Run the day in a forked child, killed with -9 after some seconds or not at all; how long it ran."""
+class Steps:
+    """Counts every statement, commit and file of the workspace that a run is about to touch; may end it at one."""
+
+    def __init__(self, workspace: Path) -> None:
+        """Watch this process, and every child forked from it."""
+        self.seen, self.last, self.place = 0, 0, str(workspace)
+        event.listen(Engine, "before_cursor_execute", self.step)
+        event.listen(Engine, "commit", self.step)
+        sys.addaudithook(self.touched)
+
+    def step(self, *_arguments: object) -> None:
+        """One more; and if it is the last one, killed before it happens."""
+        self.seen += 1
+        if self.seen == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def touched(self, happening: str, arguments: tuple[object, ...]) -> None:
+        """A file opened, moved, removed, or a folder made."""
+        if happening in {"open", "os.rename", "os.remove", "os.mkdir"} and str(arguments[0]).startswith(self.place):
+            self.step()
+
+
+def forked(workspace: Path, steps: Steps, killed_at: int = 0) -> None:
+    """Run the day in a forked child, killed with -9 at that step of it or (0) not at all."""
     if threading.active_count() > 1:
         raise RuntimeError("a process with threads must not fork")
-    started = time.monotonic()
     child = os.fork()
     if child == 0:
         try:
+            steps.seen, steps.last = 0, killed_at
             lived(workspace)
             os._exit(0)
         except BaseException as fault:
             print(repr(fault), file=sys.stderr)
             os._exit(1)
-    if killed_after is not None:
-        time.sleep(killed_after)
-        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    if killed_after is None and status != 0:
-        raise RuntimeError("the rerun failed")
-    return time.monotonic() - started
+    if os.waitstatus_to_exitcode(status) != (-signal.SIGKILL if killed_at else 0):
+        raise RuntimeError(f"the run was to be killed at step {killed_at}" if killed_at else "the rerun failed")
 
 
 def state(workspace: Path) -> dict[str, list[str]]:
@@ -112,15 +131,17 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     lived(workspace)  # once here, so that the children inherit what a process reads and compiles only once
     calm, differing, cut = state(workspace), [], []
     again(morning, workspace)
-    length = forked(workspace, None)
+    steps = Steps(workspace)
+    lived(workspace)
+    length = steps.seen
     for number in range(rounds):
         again(morning, workspace)
-        forked(workspace, chance.uniform(0.05, length))
+        forked(workspace, steps, 1 + int((number + chance.random()) * length / rounds))  # one in each stretch of it
         cut.append({table: len(rows) for table, rows in state(workspace).items()})
-        forked(workspace, None)
+        forked(workspace, steps)
         after = state(workspace)
         differing += [f"{number}: {name}" for name in calm if after[name] != calm[name]]
-    print(json.dumps({"calm": calm, "differing": differing, "cut": cut, "seconds": length}, ensure_ascii=False))
+    print(json.dumps({"calm": calm, "differing": differing, "cut": cut, "steps": length}, ensure_ascii=False))
 
 
 if __name__ == "__main__":
