@@ -1,7 +1,7 @@
 """Kill a run again and again: not a test itself, but the process in which one forks, kills and reruns.
 
 Alone in a process of its own, because only a process without threads may fork. A kill falls at a step of the run, a
-statement or a file it touches, and not after so many seconds: how fast the machine is does not move it to another stage.
+statement or a file it touches, and not after so many seconds: how fast a machine is does not move it elsewhere.
 Prints one JSON object.
 """
 
