@@ -11,14 +11,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import inspect, text
 
 from config.calendar import the_calendar
+from config.clock import BEIJING
 from config.rulebook import Rulebook, rulebook
 from flows.commands.demo_year import PROJECTS, UNITS
 from flows.rehearsal.stage import at
@@ -74,7 +76,7 @@ def prove() -> list[Shown]:
         for turn in _ended(Path(folder)):
             key = turn.milestone, turn.node
             if key == ("self_evaluation", ""):
-                anew = [beside.submit(_seen, turn.copied(_new_rules.__name__), _new_rules)]
+                anew = [beside.submit(_seen, turn.copied(one.__name__), one) for one in (_new_rules, _new_file)]
             again[key] = beside.submit(_again, turn.copied("-".join(key)))
         missing = sorted(_nodes() - again.keys())
         whole = f"{len(again)} of {len(_nodes())}" + "".join(f"; not {' '.join(one)}" for one in missing)
@@ -141,6 +143,15 @@ def _new_rules(_: Turn, patch: pytest.MonkeyPatch) -> set[str]:
 
     patch.setattr("tasks.desk.rulebook", other)
     return {"judgement", "standing", "event"}
+
+
+def _new_file(turn: Turn, _: pytest.MonkeyPatch) -> set[str]:
+    """A unit hands in its form once more, saved anew: it is another file, and has an answer to expect."""
+    before = min((turn.workspace / "inbox").glob("*/self_evaluation-*.xlsx"))
+    book = load_workbook(before)
+    book.save(path := before.with_name("又一份.xlsx"))
+    os.utime(path, (datetime.combine(turn.day, time(9, 30), BEIJING).timestamp(),) * 2)
+    return {"submission", "notice", "mails"}
 
 
 def _changed(before: State, turn: Turn) -> list[str]:
