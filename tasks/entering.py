@@ -41,7 +41,7 @@ def _obligations(conn: Connection, desk: Desk) -> int:
     due, owing = deadline(desk.dates, desk.book), debtors(conn, desk)
     wanted = pd.DataFrame({
         "work_year": desk.work_year, "milestone": desk.milestone, "node": desk.node, "unit_code": owing["code"],
-        "region_code": owing["region_code"], "form": desk.form or "", "fiscal_year": desk.fiscal_year,
+        "region_code": owing["region_code"], "form": desk.form or "", "occasion": "", "fiscal_year": desk.fiscal_year,
         "written_due": due.written, "effective_due": due.effective, "remind_from": due.remind_from,
         "due_reason": due.reason,
     })

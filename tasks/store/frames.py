@@ -29,8 +29,10 @@ def _array(column: ColumnElement[Any], values: Sequence[Any]) -> Any:
     """Arrays where they will do: series are aligned one by one, which costs more than all the rest of a small frame."""
     kind = column.type
     if isinstance(kind, Integer):
-        missing = getattr(column, "nullable", True) or None in values
-        return pd.array(values, dtype="Int64") if missing else np.array(values, dtype=np.int64)
+        gaps = [value is None for value in values]
+        numbers = np.array([0 if gap else value for gap, value in zip(gaps, values, strict=True)], dtype=np.int64)
+        missing = getattr(column, "nullable", True) or any(gaps)
+        return pd.arrays.IntegerArray(numbers, np.array(gaps, dtype=bool)) if missing else numbers
     if isinstance(kind, String):
         return pd.array(["" if value is None else value for value in values], dtype=TEXT)
     if isinstance(kind, Boolean):

@@ -11,7 +11,7 @@ from tasks.store import bulk, ledger
 from tasks.store.frames import frame
 from tasks.store.models import Deadline, Obligation, ObligationStep, Unit
 
-KEY = ("work_year", "milestone", "node", "unit_code")
+KEY = ("work_year", "milestone", "node", "unit_code", "form", "occasion")
 DATES = ("written_due", "effective_due", "remind_from")
 Steps = Sequence[tuple[int, date]]  # obligation, and the day from which the change counts
 
@@ -20,7 +20,8 @@ def ensure(conn: Connection, run_id: int, at: datetime, wanted: pd.DataFrame) ->
     """Make the obligations that are not there yet; returns how many were new.
 
     `wanted`: work_year, milestone, node, unit_code, region_code, form, fiscal_year, written_due, effective_due,
-    remind_from, due_reason. Those that are there keep their deadline: `deadlines.redate` moves it.
+    remind_from, due_reason, and `occasion` where it hangs on the day something came in. Those that are there keep
+    their deadline: `deadlines.redate` moves it.
     """
     bulk.insert_new(conn, Obligation, {str(name): wanted[name] for name in wanted.columns}, KEY)
     undated = Obligation.id.not_in(select(Deadline.obligation_id))
@@ -55,6 +56,12 @@ def on_day(
     mine = () if form is None else (Obligation.form == form,)
     return _on_day(conn, as_of, Obligation.work_year == work_year, Obligation.milestone == milestone,
                    Obligation.node == node, *mine)
+
+
+def on_arrival(conn: Connection, work_year: int, milestone: str, as_of: date) -> pd.DataFrame:
+    """Every obligation of a milestone that hangs on the day something came in, whatever its node, as `on_day`."""
+    return _on_day(conn, as_of, Obligation.work_year == work_year, Obligation.milestone == milestone,
+                   Obligation.occasion != "")
 
 
 def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:

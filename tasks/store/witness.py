@@ -64,11 +64,11 @@ AGGREGATES = {
         select(ProjectIndicator.project_id, *_all(ProjectIndicator, "project_id")).order_by(ProjectIndicator.seq),
     ), (select(Project.id, Project.funds).where(Project.funds != ""),)),
     "run": Aggregate(Run.id, _all(Run)),
-    "obligation": Aggregate(Obligation.id, _all(Obligation), (
+    "obligation": Aggregate(Obligation.id, _all(Obligation, "occasion"), (
         select(Deadline.obligation_id, *_all(Deadline, "obligation_id")).order_by(Deadline.version),
         select(ObligationStep.obligation_id, *_all(ObligationStep, "obligation_id")).order_by(ObligationStep.seq),
         select(Extension.obligation_id, *_all(Extension, "obligation_id")).order_by(Extension.id),
-    )),
+    ), (select(Obligation.id, Obligation.occasion).where(Obligation.occasion != ""),)),
     "submission": Aggregate(Submission.id, _all(Submission, "node"), (
         select(Entry.submission_id, *_all(Entry, "submission_id")).order_by(Entry.seq),
         select(Entry.submission_id, *_all(Indicator)).join(Indicator, Indicator.entry_id == Entry.id)

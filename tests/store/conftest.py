@@ -177,7 +177,7 @@ def obligations_of(units, **changed):
     """What the calendar makes each unit owe for the self-evaluation of 2023."""
     rows = [
         {"work_year": 2023, "milestone": "self_evaluation", "node": "", "unit_code": unit, "region_code": "653022",
-         "form": "self_evaluation", "fiscal_year": 2022, "written_due": date(2023, 3, 31),
+         "form": "self_evaluation", "occasion": "", "fiscal_year": 2022, "written_due": date(2023, 3, 31),
          "effective_due": date(2023, 3, 31), "remind_from": date(2023, 3, 31), "due_reason": ""} | changed
         for unit in units
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"  # the newest revision: a database that has it costs one query to open, and no Alembic
+HEAD = "0008"  # the newest revision: a database that has it costs one query to open, and no Alembic
 _LOCK = 0x6A69_7861  # "jixa"
 
 

@@ -17,7 +17,7 @@ class Obligation(Base):
     __tablename__ = "obligation"
     __table_args__ = (
         one_of("state", *STATES),
-        UniqueConstraint("work_year", "milestone", "node", "unit_code"),
+        UniqueConstraint("work_year", "milestone", "node", "unit_code", "form", "occasion"),
         Index(None, "unit_code"),
     )
 
@@ -37,6 +37,7 @@ class Obligation(Base):
     state: Mapped[Code] = mapped_column(default="owed")
     first_complete_on: Mapped[date | None]
     met_on: Mapped[date | None]
+    occasion: Mapped[Code] = mapped_column(default="")  # the day what is to be reviewed came in; "": by the calendar
 
 
 class Deadline(Base):
