@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Select, and_, bindparam, or_, select
 
 from config.routing import Region as RegionEntry
 from tasks.store import bulk
@@ -26,15 +27,21 @@ def units(conn: Connection, on: date, regions: Sequence[str] = (), former: bool 
 
     `former` adds those that have a successor by then: they still owe what they owed (X09).
     """
-    query = (
+    query = _who_is(former)
+    return frame(conn, query.where(Unit.region_code.in_(regions)) if regions else query, on=on)
+
+
+@cache
+def _who_is(former: bool) -> "Select[Any]":
+    on = bindparam("on", type_=Date)
+    there, merged = _valid(Unit, on), and_(Unit.valid_to < on, Unit.successor_code.is_not(None))
+    return (
         select(*Unit.__table__.c, Region.name.label("region_name"), Division.name.label("division_name"))
         .join(Region, Region.code == Unit.region_code)
         .outerjoin(Division, Division.code == Unit.division_code)
+        .where(or_(there, merged) if former else there)
         .order_by(Unit.code)
     )
-    merged = and_(Unit.valid_to < on, Unit.successor_code.is_not(None))
-    query = query.where(or_(_valid(Unit, on), merged) if former else _valid(Unit, on))
-    return frame(conn, query.where(Unit.region_code.in_(regions)) if regions else query)
 
 
 def successors(conn: Connection, on: date) -> dict[str, str]:
@@ -71,7 +78,7 @@ def aliases(conn: Connection, on: date) -> pd.DataFrame:
     return frame(conn, select(Alias.match_key, Alias.unit_code, Alias.name).where(_valid(Alias, on)).order_by(Alias.id))
 
 
-def _valid(model: Any, on: date) -> ColumnElement[bool]:
+def _valid(model: Any, on: Any) -> ColumnElement[bool]:
     return and_(or_(model.valid_from.is_(None), model.valid_from <= on),
                 or_(model.valid_to.is_(None), model.valid_to >= on))
 

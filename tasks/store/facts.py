@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from config.forms_table import FormTable, TableForm, table_forms
 from tasks.store import bulk, submissions
@@ -43,14 +43,19 @@ def in_force(conn: Connection, table: str, work_year: int, as_of: date) -> pd.Da
         return _nothing(table).copy()  # most tables of most days: their types alone cost a hundred frames
     files = submissions.on_day(conn, milestone, work_year, as_of)
     files = files.loc[files["counts"], ["id", "unit_code", "node", "received_at"]].reset_index(names="order")
-    query = select(Fact.submission_id, Fact.seq, Fact.project_id, Fact.payload).join(
-        Submission, Submission.id == Fact.submission_id,
-    ).where(Fact.register == table, Submission.milestone == milestone, Submission.work_year == work_year)
-    rows = frame(conn, query.order_by(Fact.id)).merge(
+    rows = frame(conn, _handed_in(), register=table, milestone=milestone, work_year=work_year).merge(
         files.rename(columns={"id": "submission_id"}), on="submission_id")
     rows["received_on"] = pd.Series([at.date() for at in rows["received_at"]], dtype=object)
     found = pd.concat([_typed(rows, HEAD), _columns(rows["payload"], described)], axis=1)
     return found[_newest(found, rows["order"], described)].reset_index(drop=True)
+
+
+@cache
+def _handed_in() -> "Select[Any]":
+    return select(Fact.submission_id, Fact.seq, Fact.project_id, Fact.payload).join(
+        Submission, Submission.id == Fact.submission_id,
+    ).where(Fact.register == bindparam("register"), Submission.milestone == bindparam("milestone"),
+            Submission.work_year == bindparam("work_year")).order_by(Fact.id)
 
 
 @cache

@@ -12,10 +12,14 @@ CHUNK = 50_000  # rows held as Python objects at a time: they take ten times the
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what "str" stands for; its name is looked up each time anew
 
 
-def frame(conn: Connection, query: "Select[Any]") -> pd.DataFrame:
-    """All rows of a query; numbers that cannot be NULL are int64, others Int64, texts `str`, dates and JSON objects."""
+def frame(conn: Connection, query: "Select[Any]", **given: Any) -> pd.DataFrame:
+    """All rows of a query; numbers that cannot be NULL are int64, others Int64, texts `str`, dates and JSON objects.
+
+    `given`: the values of its bound parameters. To build a large query takes longer than to ask it: those that a run
+    asks again and again are built once (`@cache`), with parameters.
+    """
     columns = list(query.selected_columns)
-    found = conn.execute(query, execution_options={"yield_per": CHUNK})
+    found = conn.execute(query, given, execution_options={"yield_per": CHUNK})
     parts = [_part(columns, rows) for rows in found.partitions()] or [_part(columns, [])]
     return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 

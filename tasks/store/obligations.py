@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
@@ -49,31 +50,38 @@ def waive(conn: Connection, run_id: int, at: datetime, steps: Steps) -> int:
 def on_day(
     conn: Connection, work_year: int, milestone: str, node: str, as_of: date, form: str | None = None,
 ) -> pd.DataFrame:
-    """Every obligation of a node as it stood on a day: with the deadline, `state` and `met_on` of that day.
+    """Every obligation of the calendar at a node as it stood on a day: with the deadline, `state`, `met_on` of it.
 
     `form`: only those that owe this form; a node has others where finance owes the review of what comes in.
     """
-    mine = () if form is None else (Obligation.form == form,)
-    return _on_day(conn, as_of, Obligation.work_year == work_year, Obligation.milestone == milestone,
-                   Obligation.node == node, *mine)
+    mine = {} if form is None else {"form": form}
+    return _on_day(conn, as_of, work_year=work_year, milestone=milestone, node=node, occasion="", **mine)
 
 
 def on_arrival(conn: Connection, work_year: int, milestone: str, as_of: date) -> pd.DataFrame:
     """Every obligation of a milestone that hangs on the day something came in, whatever its node, as `on_day`."""
-    return _on_day(conn, as_of, Obligation.work_year == work_year, Obligation.milestone == milestone,
-                   Obligation.occasion != "")
+    found = _on_day(conn, as_of, work_year=work_year, milestone=milestone)
+    return found[found["occasion"] != ""].reset_index(drop=True)
 
 
 def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """Every obligation of a work year as it stood on a day, as `on_day`."""
-    return _on_day(conn, as_of, Obligation.work_year == work_year)
+    return _on_day(conn, as_of, work_year=work_year)
 
 
-def _on_day(conn: Connection, as_of: date, *where: ColumnElement[bool]) -> pd.DataFrame:
+def _on_day(conn: Connection, as_of: date, **equal: Any) -> pd.DataFrame:
+    found = frame(conn, _as_they_stood(*equal), as_of=as_of, **equal)
+    found["met_on"] = found["met_on"].where(found["state"] == "met", None)
+    return found
+
+
+@cache
+def _as_they_stood(*equal: str) -> "Select[Any]":
+    as_of: Any = bindparam("as_of")
     version = _newest(Deadline.obligation_id, Deadline.version, (Deadline.set_on <= as_of) | (Deadline.version == 1))
     step = _newest(ObligationStep.obligation_id, ObligationStep.seq, ObligationStep.day <= as_of)
     of_today = (*DATES, "due_reason", "deadline_version", "state", "met_on")
-    query = (
+    return (
         select(
             *(c for c in Obligation.__table__.c if c.name not in of_today),
             Deadline.written_due, Deadline.effective_due, Deadline.remind_from, Deadline.reason.label("due_reason"),
@@ -85,12 +93,9 @@ def _on_day(conn: Connection, as_of: date, *where: ColumnElement[bool]) -> pd.Da
         .join(Deadline, (Deadline.obligation_id == version.c.key) & (Deadline.version == version.c.newest))
         .outerjoin(step, step.c.key == Obligation.id)
         .outerjoin(ObligationStep, (ObligationStep.obligation_id == step.c.key) & (ObligationStep.seq == step.c.newest))
-        .where(*where)
+        .where(*(Obligation.__table__.c[name] == bindparam(name) for name in equal))
         .order_by(Obligation.id)
     )
-    found = frame(conn, query)
-    found["met_on"] = found["met_on"].where(found["state"] == "met", None)
-    return found
 
 
 def still_owed(conn: Connection, obligation_id: int, deadline_version: int) -> bool:

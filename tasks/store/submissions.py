@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from tasks.store import ledger
 from tasks.store.frames import frame
@@ -45,26 +47,34 @@ def on_day(conn: Connection, milestone: str, work_year: int, as_of: date) -> pd.
 
     It counts when the checks accepted it, unless the last review by that day said otherwise (either way).
     """
-    return _on_day(conn, as_of, Submission.milestone == milestone, Submission.work_year == work_year)
+    return _on_day(conn, as_of, milestone=milestone, work_year=work_year)
 
 
 def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """All submissions of a work year received by the end of a day, as `on_day`."""
-    return _on_day(conn, as_of, Submission.work_year == work_year)
+    return _on_day(conn, as_of, work_year=work_year)
 
 
-def _on_day(conn: Connection, as_of: date, *where: ColumnElement[bool]) -> pd.DataFrame:
-    last = select(Review.submission_id, func.max(Review.id).label("id")).where(Review.decided_on <= as_of).group_by(
-        Review.submission_id,
-    ).subquery()
-    found = frame(conn, select(*Submission.__table__.c, func.coalesce(Review.verdict, "").label("verdict"))
-                  .outerjoin(last, last.c.submission_id == Submission.id)
-                  .outerjoin(Review, Review.id == last.c.id)
-                  .where(*where, Submission.received_at < end_of(as_of))
-                  .order_by(Submission.received_at, Submission.id))
+def _on_day(conn: Connection, as_of: date, **equal: Any) -> pd.DataFrame:
+    found = frame(conn, _as_they_stood(*equal), as_of=as_of, until=end_of(as_of), **equal)
     said = found["verdict"].where(found["verdict"] != "", found["state"])
     found["counts"] = found["state"].isin(("accepted", "returned")) & said.isin(("accepted", "accept"))
     return found
+
+
+@cache
+def _as_they_stood(*equal: str) -> "Select[Any]":
+    last = select(Review.submission_id, func.max(Review.id).label("id")).where(
+        Review.decided_on <= bindparam("as_of"),
+    ).group_by(Review.submission_id).subquery()
+    return (
+        select(*Submission.__table__.c, func.coalesce(Review.verdict, "").label("verdict"))
+        .outerjoin(last, last.c.submission_id == Submission.id)
+        .outerjoin(Review, Review.id == last.c.id)
+        .where(*(Submission.__table__.c[name] == bindparam(name) for name in equal),
+               Submission.received_at < bindparam("until"))
+        .order_by(Submission.received_at, Submission.id)
+    )
 
 
 def in_force(conn: Connection, milestone: str, work_year: int, as_of: date) -> pd.DataFrame:

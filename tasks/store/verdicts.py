@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, select
 
 from tasks.rules.verdicts import STEP, VERDICT, Verdicts
 from tasks.store import bulk, ledger
@@ -60,10 +61,17 @@ def in_force(
     conn: Connection, work_year: int, as_of: date | None = None, milestone: str = "",
 ) -> pd.DataFrame:
     """All verdicts of a work year (of one milestone; "" = all) in force on a day (None: now): columns of `verdict`."""
-    lines = standing(as_of, work_year, (milestone,) if milestone else ()).subquery()
-    return frame(conn, select(*Verdict.__table__.c).join(
-        lines, lines.c.verdict_id == Verdict.id,
-    ).order_by(Verdict.id))
+    given = {"as_of": as_of, "work_year": work_year, "milestone": milestone}
+    given = {name: value for name, value in given.items() if value}
+    return frame(conn, _what_stands(*given), **given)
+
+
+@cache
+def _what_stands(*given: str) -> "Select[Any]":
+    lines = VerdictStanding.__table__.c
+    where = (lines[name] == bindparam(name) for name in given if name != "as_of")
+    found = _standing(bindparam("as_of") if "as_of" in given else None, *where).subquery()
+    return select(*Verdict.__table__.c).join(found, found.c.verdict_id == Verdict.id).order_by(Verdict.id)
 
 
 def standing(as_of: date | None, work_year: int, milestones: Sequence[str] = ()) -> "Select[Any]":
@@ -80,10 +88,10 @@ def of_id(conn: Connection, verdict_id: int) -> dict[str, Any]:
     return dict(found)
 
 
-def _standing(as_of: date | None, *where: ColumnElement[bool]) -> "Select[Any]":
+def _standing(as_of: Any, *where: ColumnElement[bool]) -> "Select[Any]":
     """Per subject what stands on a day: its newest line up to then."""
     lines, names = VerdictStanding.__table__.c, list(SUBJECT)
-    until = (*where, lines.as_of <= as_of) if as_of else where
+    until = where if as_of is None else (*where, lines.as_of <= as_of)
     newest = select(*(lines[name] for name in names), func.max(lines.as_of).label("day")).where(*until).group_by(
         *(lines[name] for name in names)).subquery()
     same = and_(newest.c.day == lines.as_of, *(newest.c[name] == lines[name] for name in names))
