@@ -131,6 +131,7 @@ class ReviewFacts(MailFacts):
     """待审核: units have handed in, and the finance side owes its review."""
 
     attachment: str  # file name of the review form
+    partly: str  # what to do with the lines not reviewed yet: 可以先空着
 
 
 class PaperFacts(MailFacts):

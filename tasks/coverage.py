@@ -36,6 +36,8 @@ def debtors(conn: Connection, desk: Desk) -> pd.DataFrame:
 
 def covered(conn: Connection, desk: Desk) -> pd.DataFrame:
     """ITEM by item what is owed, and `since` when it was there: a better form that comes later makes nobody late."""
+    if desk.arrived:  # nothing of a milestone is covered by what is said of it
+        return pd.DataFrame(columns=[*ITEM, "since"])
     if desk.reviewing:
         return reviews(conn, desk).assign(project_id=None, project_code="", project_name=desk.title)
     files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)

@@ -14,7 +14,7 @@ from tasks import whole
 from tasks.desk import Desk
 from tasks.rules.clocks import FINANCE, UNIT, Turn, clocks
 from tasks.rules.finance_of import by_region
-from tasks.rules.reviews import is_review
+from tasks.rules.reviews import is_review, matter_of
 from tasks.store import directory, obligations, turns
 from tasks.store.engine import reading as consistently
 from tasks.store.frames import records
@@ -92,8 +92,8 @@ def ball(conn: Connection, book: Rulebook, as_of: date) -> pd.DataFrame:
     found = clocks(_turns(conn, book, owed, directory.units(conn, as_of, former=True)), as_of, book)
     about = owed[["id", "milestone", "node", "unit_code", "unit_name", "state"]].rename(columns={"id": "obligation_id"})
     review = is_review(owed, book).to_numpy()
-    titles = [f"{matter(book, milestone, node)}{'审核' if is_one else ''}" for milestone, node, is_one in zip(
-        owed["milestone"], owed["node"], review, strict=True)]
+    titles = [matter_of(matter(book, milestone, node), *one) for milestone, node, *one in zip(
+        *(owed[name] for name in ("milestone", "node", "form", "occasion")), review, strict=True)]
     rows = about.assign(matter=titles, review=review).merge(found, on="obligation_id")
     own = rows["review"].to_numpy(dtype=bool)  # whoever owes a review is the finance side, all the time
     return rows.assign(
@@ -134,7 +134,7 @@ def _by_office(
     mine = owed[is_review(owed, book)]
     done = {key: day for key, day, state in steps if state == "met"}
     days = {(row["milestone"], row["node"], row["unit_code"]): done[row["id"]]
-            for row in records(mine) if row["id"] in done and row["state"] == "met"}
+            for row in records(mine[mine["occasion"] == ""]) if row["id"] in done and row["state"] == "met"}
     found = []
     for row in records(owed[~is_review(owed, book) & (owed["state"] == "met")]):
         day = days.get((row["milestone"], row["node"], offices.get(row["region_code"], "")))

@@ -20,7 +20,7 @@ from config.settings import Settings, settings
 from tasks.forms.signature import FormKey
 from tasks.request import Request
 from tasks.rules.deadlines import node_on
-from tasks.rules.reviews import review_node
+from tasks.rules.reviews import WRITTEN, review_node
 from tasks.store import directory, runs
 from tasks.store.engine import open_store
 
@@ -43,6 +43,7 @@ class Desk:
     key: FormKey = field(repr=False)  # signs the forms we issue
     outcome: dict[str, Any] = field(factory=dict)  # what the run will have done, for its row in the ledger
     reviewing: bool = False  # True: seen by the finance side, which owes the review of what comes in
+    arrived: str = ""  # the form with which it reviews what came in, by a term counted from that day
 
     @property
     def calendar(self) -> Milestone:
@@ -53,6 +54,8 @@ class Desk:
     def dates(self) -> Node:
         """The node's dates as written; of the review, where that is what is looked at."""
         node = self.calendar.node(self.node)
+        if self.arrived:
+            return node.model_copy(update={"form": self.arrived, "owed_by": "finance", "written": WRITTEN})
         return review_node(self.milestone, self.calendar, node, self.book) if self.reviewing else node
 
     @property
@@ -74,11 +77,14 @@ class Desk:
     def paper(self) -> str:
         """What people call the form: 自评表."""
         described = table_forms().get(self.form or "")
-        return self.calendar.paper or (described.title if described else self.calendar.title)
+        own = "" if self.arrived else self.calendar.paper
+        return own or (described.title if described else self.calendar.title)
 
     @property
     def title(self) -> str:
         """What mails and pages say they are about: 2022年度项目支出绩效自评."""
+        if self.arrived:
+            return table_forms()[self.arrived].title.removesuffix("表")
         named = f"（{self.dates.title}）" if self.dates.title else ""
         about = self.calendar.about or self.calendar.title
         return f"{self.fiscal_year}年度{about}{named}{'审核' if self.reviewing else ''}"
@@ -117,7 +123,7 @@ class Desk:
     def about(self, milestone: str, node: str, work_year: int | None = None) -> "Desk":
         """The same run looking at another milestone, of its year or another one: for a mail that speaks of it."""
         book = self.book if work_year in (None, self.work_year) else rulebook(work_year)
-        return evolve(self, milestone=milestone, node=node, book=book, reviewing=False)
+        return evolve(self, milestone=milestone, node=node, book=book, reviewing=False, arrived="")
 
 
 def open_desk(milestone: str, request: Request) -> Desk:

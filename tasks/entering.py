@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection
 
+from tasks.arriving import settle_arrivals
 from tasks.coverage import covered, debtors
 from tasks.deciding import enter_rulings
 from tasks.desk import Desk
@@ -92,6 +93,7 @@ def settle(conn: Connection, desk: Desk) -> None:
     for side in desk.sides:
         if side.owing:
             _settle(conn, side)
+    settle_arrivals(conn, desk)
 
 
 def _settle(conn: Connection, desk: Desk) -> None:

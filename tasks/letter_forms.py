@@ -5,6 +5,7 @@ from typing import Any
 
 from config.forms_issued import issued_forms
 from config.forms_table import TableForm, table_forms
+from tasks.arriving import waiting
 from tasks.desk import Desk
 from tasks.forms.issue import issue
 from tasks.forms.issue_table import issue_table
@@ -57,12 +58,15 @@ class Forms:
         unit, debt = self.units[code], self.debts[notice.obligation_id or 0]
         about = {"unit_code": code, "unit_name": unit["name"], "department_name": unit["department_name"]}
         listed = self.to_review.get(unit["region_code"], []) if desk.form == FORM else []
+        if desk.arrived:
+            listed = self.arrived.get((unit["region_code"], desk.arrived, debt["occasion"]), [])
         known = {"": listed, "units": [about], "projects": self._in_charge(code),
                  "indicators": [about | row for row in self.targets.get(code, [])]}
         rows = {name: self._paid_from(known[table.fill], table.fill_funds) for name, table in form.tables.items()}
         meta = about | {
             "department": unit["department_name"], "work_year": desk.work_year, "fiscal_year": desk.fiscal_year,
-            "rev": notice.deadline_version, "issued_on": notice.created_at.date(), "node": "" if listed else desk.node,
+            "rev": notice.deadline_version, "issued_on": notice.created_at.date(),
+            "node": "" if desk.form == FORM and listed else desk.node,
             "due": debt["effective_due"],
         }
         return issue_table(desk.form or "", meta, desk.key, rows)
@@ -72,6 +76,17 @@ class Forms:
         """What came in and waits for a word, by region."""
         with consistently(self.desk.engine) as conn:
             return to_review(conn, self.desk)
+
+    @cached_property
+    def arrived(self) -> dict[tuple[str, str, str], list[Facts]]:
+        """What came in on each day and waits for a word, by region and form."""
+        with consistently(self.desk.engine) as conn:
+            return waiting(conn, self.desk)
+
+    @property
+    def partly(self) -> str:
+        """What to do with what has not been reviewed yet when the form goes back."""
+        return "先删去所在的行" if self.desk.arrived else "可以先空着"
 
     @cached_property
     def funds(self) -> dict[str, list[str]]:

@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+from attrs import evolve
+
 from config.findings import Tier
 from tasks.coverage import by_project, covered
 from tasks.desk import Desk
@@ -40,8 +42,9 @@ class Letters:
             owed = covered(conn, desk)
             self.by_project = by_project(desk)
             debts = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of)
+            came = obligations.on_arrival(conn, desk.work_year, desk.milestone, desk.as_of)
             files = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
-        self.debts = {row["id"]: row for row in records(debts)}
+        self.debts = {row["id"]: row for row in (*records(debts), *records(came))}
         gone = {row["unit_code"]: {"name": row["unit_name"]} | NO_OFFICE for row in self.debts.values()}
         self.units = gone | {row["code"]: row for row in offices}
         self.people = People(desk, self.units, offices, boxes)
@@ -57,6 +60,12 @@ class Letters:
         """The letters of the finance side, which owes the review."""
         return Letters(self.desk.sides[-1])
 
+    @cached_property
+    def arrived(self) -> "dict[str, Letters]":
+        """The letters of the finance side about what came in and is to be reviewed, by the form of the review."""
+        forms = sorted({row["form"] for row in self.debts.values() if row["occasion"]})
+        return {form: Letters(evolve(self.desk, arrived=form)) for form in forms}
+
     def matter(self, notice: Notice) -> tuple[Facts, Enclosures]:
         """What its mail says, as `reports.facts` wants it, and what goes with it: (file name, bytes)."""
         if notice.verdict_id is not None:
@@ -64,6 +73,8 @@ class Letters:
         debt = self.debts.get(notice.obligation_id or 0, {})
         if debt.get("form") == self.desk.calendar.review and not self.desk.reviewing:
             return self.review.matter(notice)
+        if debt.get("occasion") and not self.desk.arrived:
+            return self.arrived[debt["form"]].matter(notice)
         facts = self._common(notice)
         if notice.kind in ANSWERS:
             return self._answer(notice, facts)
@@ -102,7 +113,7 @@ class Letters:
     def _timing(self, notice: Notice) -> Facts:
         """How long there is left, or how late it is, and whether the unit's last file went back."""
         if notice.kind in ("issue", "review"):
-            return {"hint": self.desk.calendar.hint} if notice.kind == "issue" else {}
+            return {"hint": self.desk.calendar.hint} if notice.kind == "issue" else {"partly": self.forms.partly}
         due = self.debts[notice.obligation_id]["effective_due"]
         rung = self.desk.book.ladder.rungs[notice.rung].title
         late = {"rung_title": rung, "overdue_days": days_late(due, self.desk.as_of, self.desk.book)}

@@ -4,6 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from config.tellings import tellings
+from tasks.arriving import arrived_debts
 from tasks.desk import Desk
 from tasks.outlook import judged, tables_of
 from tasks.rules.deadlines import opens
@@ -42,7 +43,7 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
     `told`: the notices there are. What the finance side owes, its reviews, climbs the same ladder.
     """
     known, debts = who_is_who(conn, desk), debts_of(conn, desk)
-    reviews = [debt for side in desk.sides[1:] for debt in debts_of(conn, side)]
+    reviews = [*(debt for side in desk.sides[1:] for debt in debts_of(conn, side)), *arrived_debts(conn, desk)]
     waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     lost = told["state"].isin(["failed", "bounced"])  # due at a new address
     answered = told.loc[~lost, "submission_id"].dropna()

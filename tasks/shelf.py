@@ -54,7 +54,7 @@ def _debts(conn: Connection, book: Rulebook, day: date) -> list[Debt]:
     return [
         Debt(row["milestone"], row["node"], row["unit_code"], row["written_due"], row["effective_due"],
              row["due_reason"], row["state"], met := row["met_on"] if row["state"] == "met" else None,
-             late(row["effective_due"], met or day), review)
+             late(row["effective_due"], met or day), review, row["form"], row["occasion"])
         for row, review in zip(owed.to_dict("records"), is_review(owed, book).tolist(), strict=True)
     ]
 

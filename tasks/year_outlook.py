@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from config.rulebook import Rulebook
 from reports.wording import FILED_LATE, ON_TIME, OVERDUE, OWED
 from tasks.rules.deadlines import days_late, opens
-from tasks.rules.reviews import is_review
+from tasks.rules.reviews import is_review, matter_of
 from tasks.store import library, obligations
 
 ABOUT = ["unit_code", "unit_name", "region_code"]
@@ -28,7 +28,7 @@ def debts_of(
     owed = obligations.of_year(conn, book.work_year, as_of)
     keys = list(zip(owed["milestone"], owed["node"], strict=True))
     titles, begins = _nodes(book, keys)
-    begun = [begins[key] <= as_of for key in keys]
+    begun = [bool(came) or begins[key] <= as_of for key, came in zip(keys, owed["occasion"], strict=True)]
     owed = owed[(owed["state"] != "waived") & np.array(begun, dtype=bool)].drop(columns=["unit_name", "region_code"])
     about = units[[*ABOUT, "region_name", "department_name", "division_name", "kind"]]
     rows = owed.merge(about.rename(columns={"kind": "unit_kind"}), on="unit_code").reset_index(drop=True)
@@ -45,8 +45,8 @@ def debts_of(
     newest = newest[["unit_code", "milestone", "node", "state", "received_at"]].rename(
         columns={"state": "last_file", "received_at": "last_received"})
     reviewed = is_review(rows, book)
-    matters = [f"{titles[milestone, node]}{'审核' if review else ''}" for milestone, node, review in zip(
-        rows["milestone"], rows["node"], reviewed, strict=True)]
+    matters = [matter_of(titles[milestone, node], *one) for milestone, node, *one in zip(
+        *(rows[name] for name in ("milestone", "node", "form", "occasion")), reviewed, strict=True)]
     rows = rows.assign(overdue_days=pd.array(days, dtype="Int64"), matter=matters, standing=words.astype(object),
                        review=reviewed)
     rows = rows.merge(newest, on=["unit_code", "milestone", "node"], how="left")

@@ -192,6 +192,8 @@ class Debt(NamedTuple):
     met_on: date | None
     late: int
     review: bool = False
+    form: str = ""
+    occasion: str = ""  # the day on which what is to be reviewed came in, "" where the calendar alone asks for it
 
     @property
     def key(self) -> tuple[str, str, bool]:

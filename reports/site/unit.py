@@ -11,6 +11,7 @@ from reports.site.records import Debt, File, Finding, Notice, Project, Review, U
 from reports.site.shelf import Shelf
 from reports.site.words import FILES, IDLE, NOTICES
 from reports.wording import DEBT_STATES, NOTICE_KINDS
+from tasks.rules.reviews import matter_of
 
 MOST = 200  # rows of one table; whoever has more reads them in the workbook
 TIERS = ("拒收", "错误", "说明", "提示")
@@ -139,7 +140,8 @@ def _owed(shelf: Shelf, debt: Debt, files: Sequence[File]) -> Owed:
     word, colour = (DEBT_STATES["waived"], IDLE) if debt.state == "waived" else STANDINGS[standing(debt)]
     came = sum((file.milestone, file.node) == (debt.milestone, debt.node) for file in files)
     page = shelf.milestone_pages.get((debt.milestone, debt.node), "")
-    return Owed(debt, shelf.matter(*debt.key), page, word, colour, came)
+    called = matter_of(shelf.matter(debt.milestone, debt.node), debt.form, debt.occasion, debt.review)
+    return Owed(debt, called, page, word, colour, came)
 
 
 def _filed(shelf: Shelf, file: File) -> Filed:

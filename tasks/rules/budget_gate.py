@@ -7,11 +7,20 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.budget_gate_asked import MILESTONE, asked
 from tasks.rules.budget_gate_goals import goals
-from tasks.rules.budget_gate_said import CLAUSES, gate_rows, line_rows, reevaluation_rows, review_rows, told
+from tasks.rules.budget_gate_said import (
+    CLAUSES,
+    REVIEWS,
+    gate_rows,
+    line_rows,
+    reevaluation_rows,
+    review_rows,
+    told,
+)
 from tasks.rules.budget_gate_support import support
 from tasks.rules.trace import steps_of
 from tasks.rules.verdicts import Facts, Verdicts, verdicts
 
+__all__ = ["NEEDS", "REVIEWS", "judge"]
 NEEDS: tuple[str, ...] = (
     "projects", "projects@before", "projects@after", "indicators", "units", "decisions", "requests",
     "request_indicators", "ex_ante_reports", "ex_ante_reviews", "goal_reviews", "budget_lines",
@@ -27,7 +36,8 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
                     可列入预算; amount_fen is what may be in
     budget_line     违规列入预算, 未审先列预算, 超额列入预算: alerts, with the proposal 调减预算
     reevaluation    建议再评估, 待再评估, 不再评估, 已再评估: the proposal 第三方再评估 (A03)
-    ex_ante_review, goal_review   待审核, 审核逾期, 已审核, 逾期审核: the finance side's debts (A02, B02)
+    ex_ante_review, goal_review   待审核, 审核逾期, 已审核, 逾期审核: the finance side's debts (A02, B02), which become
+                    obligations of the office that owes them: REVIEWS (kind → the form of the review)
 
     Every batch looks at all requests of the work year; raises ConfigError for a node that the calendar does not have.
     """

@@ -31,7 +31,8 @@ def goals(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd.D
     """Where the targets of each row of `budget_gate_asked.asked` stand, on the same index.
 
     `goal_standing` (0 blocked, 1 waiting, 3 open), `goal_why`, `goal_rules`, `gaps` (what is not complete, B01),
-    `goal_reviewed_on`, `goal_due` (by when finance owes the review, B02; NaT without a request). No target at all, or
+    `goal_reviewed_on` (when that review came in), `goal_due` (by when finance owes
+    the review, B02; NaT without a request). No target at all, or
     found wanting and not adjusted in time, or wanting still in the last round, means no budget (B03). A named person
     of the own finance department decides what is wanting; gaps alone are only told. What nobody requested here but has
     its targets in the library went through the budget system, where they were reviewed: it passes.
@@ -56,7 +57,7 @@ def goals(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd.D
     rules = np.where(~none & (gaps != ""), np.char.add("B01 ", rules.astype(str)), rules)
     return rows.assign(
         goal_standing=standing, goal_why=joined(why, texts((gaps != "") & ~none, "目标不完整：" + gaps)), gaps=gaps,
-        goal_rules=rules, goal_reviewed_on=last["reviewed_on"].where(~anew), goal_due=due,
+        goal_rules=rules, goal_reviewed_on=heard.where(~anew), goal_due=due,
     )
 
 

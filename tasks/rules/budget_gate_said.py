@@ -16,6 +16,8 @@ from tasks.rules.worded import Words, joined, said_day, texts
 REFUSED, UNPLANNED, NOT_YET, LIMITED, FREE = "不得列入预算", "不安排预算", "暂不列入预算", "限额列入预算", "可列入预算"
 UNLAWFUL, UNREVIEWED, EXCESS = "违规列入预算", "未审先列预算", "超额列入预算"
 REDUCE = "调减预算"
+REVIEWS = {f"{before}{kind}": form for before in ("", "addition_") for kind, form in
+           {"ex_ante_review": "ex_ante_reviews", "goal_review": "goal_reviews"}.items()}  # kind → the form it comes on
 CLAUSES = {
     "A01": "通知三（一）：申请新增项目支出，必须开展事前绩效评估，报同级财政部门审核",
     "A02": "通知三（一）：各级财政部门负责审核项目事前绩效评估报告",
@@ -95,23 +97,35 @@ def reevaluation_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def review_rows(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The finance side's own debts: each report and each request that has come in, reviewed by when (A02, B02)."""
+    """The finance side's own debts: each report and each request that has come in, reviewed by when (A02, B02).
+
+    They are met on the day the review came in, whatever day it is signed with. `detail` is what `reviews.on_arrival`
+    makes the office's obligations of: whose, since when, by when, done when.
+    """
     reports = rows[rows["report_due"].notna().to_numpy(dtype=bool)]
     asked = rows[rows["goal_due"].notna().to_numpy(dtype=bool)]
     parts = [
-        _debts(reports, "ex_ante_review", "A02", reports["report_due"], reports["reviewed_on"], as_of),
-        _debts(asked, "goal_review", "B02", asked["goal_due"], asked["goal_reviewed_on"], as_of),
+        _debts(reports, "ex_ante_review", "A02", reports["report_received_on"], reports["report_due"],
+               reports["reviewed_on"], as_of),
+        _debts(asked, "goal_review", "B02", asked["received_on"], asked["goal_due"], asked["goal_reviewed_on"], as_of),
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _debts(rows: pd.DataFrame, what: str, rule: str, due: Any, done: Any, as_of: date) -> pd.DataFrame:
+def _debts(
+    rows: pd.DataFrame, what: str, rule: str, received: Any, due: Any, done: Any, as_of: date,
+) -> pd.DataFrame:
     late = (done.fillna(stamp(as_of)) > due).to_numpy(dtype=bool)
     there = done.notna().to_numpy(dtype=bool)
     word = np.where(there, np.where(late, "逾期审核", "已审核"), np.where(late, "审核逾期", "待审核"))
     why = joined("应于" + said_day(due) + "前审核", texts(there, said_day(done) + "已审核"))
-    detail = [{"region_code": code, "due": day.date().isoformat()}
-              for code, day in zip(rows["region_code"], due, strict=True)]
+    detail = [
+        {"region_code": code, "name": name, "fiscal_year": int(of), "stage": stage, "received": _iso(came),
+         "due": _iso(by), "done": _iso(when)}
+        for code, name, of, stage, came, by, when in zip(
+            *(rows[name] for name in ("region_code", "project_name", "fiscal_year", "stage")), received, due, done,
+            strict=True)
+    ]
     return _rows(rows, what, verdict=word, rules=rule, why=why, detail=detail)
 
 
@@ -123,6 +137,11 @@ def _rows(rows: pd.DataFrame, what: str, **columns: Any) -> pd.DataFrame:
     values = {name: list(column) if not isinstance(column, str) else column for name, column in base.items()}
     found = pd.DataFrame(values, index=range(len(rows)))
     return found.assign(why=[f"{one}。" for one in found["why"]])
+
+
+def _iso(day: Any) -> str:
+    """2023-09-08, "" where there is none: what a verdict's detail can hold."""
+    return "" if pd.isna(day) else str(day.date())
 
 
 def _text(rows: pd.DataFrame, name: str) -> Words:

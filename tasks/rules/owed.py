@@ -28,6 +28,7 @@ class Debt:
     remind_from: date
     deadline_version: int
     owed: bool
+    about: str = ""  # what it hangs on besides the node: form and day of what came in; "" by the calendar alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _owed(
     submission_id: int | None = None, *, superseded: bool = False,
 ) -> Owed:
     to, cc = addressed(people, debt.unit_code, terms.to, terms.cc)
-    subject = (debt.work_year, debt.milestone, debt.node, debt.unit_code, rung, f"v{debt.deadline_version}", to[1])
-    key = "|".join(map(str, subject))
+    where = [debt.node, debt.about] if debt.about else [debt.node]
+    subject = (debt.work_year, debt.milestone, *where, debt.unit_code, rung, f"v{debt.deadline_version}", to[1])
+    key = short("|".join(map(str, subject)))
     return Owed(key, kind, rung, debt.unit_code, to, cc, debt, submission_id, superseded=superseded)

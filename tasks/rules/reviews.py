@@ -1,14 +1,21 @@
-"""What the finance side owes for what was handed in: a review of its own, by a deadline of its own (C03, G01–G03)."""
+"""What the finance side owes for what was handed in: a review of its own, by a deadline of its own.
 
+At some nodes by a day of the calendar (C03, G01–G03); at the gate so many working days after something came in (A02,
+B02): there each day on which something came in is an occasion of its own, with a debt of its own.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from config.calendar import Milestone, Node
+from config.forms_table import table_forms
 from config.rulebook import Rulebook
 from config.strict import ConfigError
-from tasks.rules.deadlines import Deadline, on_day
+from tasks.rules.deadlines import Deadline, node_on, on_day
 from tasks.rules.finance_of import by_region
 from tasks.rules.verdicts import Facts
 
@@ -30,9 +37,18 @@ def review_node(name: str, milestone: Milestone, node: Node, book: Rulebook) -> 
 
 
 def is_review(owed: pd.DataFrame, book: Rulebook) -> "pd.Series[bool]":
-    """Which obligations are reviews: those of the form with which the milestone is reviewed."""
+    """Which obligations are reviews: of the form with which the milestone is reviewed, or owed for what came in."""
     forms = {name: one.review for name, one in book.calendar.milestones.items() if one.review}
-    return pd.Series(owed["form"] == owed["milestone"].map(forms), index=owed.index, dtype=bool)
+    of_calendar = owed["form"] == owed["milestone"].map(forms)
+    return pd.Series(of_calendar | (owed["occasion"] != ""), index=owed.index, dtype=bool)
+
+
+def matter_of(called: str, form: str, occasion: str, review: bool) -> str:
+    """What people call a matter of a node that they call `called`: the node's, its review, or that of one day's."""
+    if not occasion:
+        return f"{called}审核" if review else called
+    day = date.fromisoformat(occasion)
+    return f"{table_forms()[form].title.removesuffix('表')}（{day.month}月{day.day}日收到）"
 
 
 def by_office(handed_in: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -51,6 +67,39 @@ def by_office(handed_in: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         oldest = waiting.min().date() if len(waiting) else None
         found.append({"unit_code": str(office), "waits": len(waiting), "oldest": oldest})
     return pd.DataFrame(found, columns=["unit_code", "waits", "oldest"])
+
+
+ARRIVED = ["unit_code", "region_code", "node", "form", "occasion", "written_due", "effective_due", "remind_from",
+           "due_reason", "since"]
+
+
+def on_arrival(
+    said: Iterable[Mapping[str, Any]], forms: Mapping[str, str], milestone: Milestone, facts: Facts, book: Rulebook,
+) -> pd.DataFrame:
+    """What every finance office owes for what came in: ARRIVED, one row per office, form and day of arrival.
+
+    `said`: the verdicts about single reviews (kind, detail with region_code, received, due, done as ISO days, "" for
+    none); `forms`: kind → the form of the review; `facts` holds `units`. `since`: the day on which the last of them was
+    reviewed, None while one waits. The term is the rules'; the debt stands at the node that was open that day.
+    """
+    offices, parts = by_region(facts), dict[tuple[str, str, str, str], list[Mapping[str, Any]]]()
+    for row in said:
+        detail = row["detail"]
+        if row["kind"] in forms and (office := offices.get(detail["region_code"])):
+            key = (office, str(detail["region_code"]), forms[row["kind"]], str(detail["received"]))
+            parts.setdefault(key, []).append(detail)
+    return pd.DataFrame([_arrived(*key, of, milestone, book) for key, of in sorted(parts.items())], columns=ARRIVED)
+
+
+def _arrived(
+    office: str, region: str, form: str, occasion: str, of: list[Mapping[str, Any]], milestone: Milestone,
+    book: Rulebook,
+) -> tuple[Any, ...]:
+    came, due = date.fromisoformat(occasion), on_day(min(date.fromisoformat(one["due"]) for one in of), book)
+    reason = f"{came.month}月{came.day}日收到，审核时限自收到之日起算"
+    since = max(one["done"] for one in of) if all(one["done"] for one in of) else ""
+    return (office, region, node_on(milestone, came, book), form, occasion, due.written, due.effective, due.remind_from,
+            reason, date.fromisoformat(since) if since else None)
 
 
 def late_arrival(oldest: date, book: Rulebook) -> Deadline:

@@ -1,6 +1,9 @@
 """事前评估与目标闸门 through the six verbs: what is asked for, what finance says, and a line that should not be."""
 
 from datetime import date, datetime
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from tests.flows.conftest import UNITS
 from tests.table_samples import plain_book
@@ -121,3 +124,53 @@ def test_money_added_in_mid_year_stands_before_the_gate_too(year):
     assert gate(year, "addition") == {C: ("暂不列入预算", 0)}, year.ask("SELECT rule, cell, message FROM finding")
     year.run(date(2023, 6, 8), milestone="budget_gate")
     assert gate(year, "addition") == {C: ("不得列入预算", 0)}
+
+
+def owed(year):
+    """(form, day of arrival) → state, day on which it was met, deadline, of what the finance office owes."""
+    rows = year.ask("SELECT form, occasion, state, met_on, effective_due FROM obligation"
+                    f" WHERE milestone = 'budget_gate' AND unit_code = '{FINANCE}' ORDER BY id")
+    return {(form, day): (state, met, due) for form, day, state, met, due in rows}
+
+
+def listed(workbook):
+    """The project codes that stand in a form."""
+    cells = {cell.value for page in load_workbook(BytesIO(workbook)) if page.sheet_state == "visible"
+             for row in page.iter_rows() for cell in row}
+    return cells & {code(unit) for unit in UNITS}
+
+
+def told(year):
+    """What the finance office was sent about its reviews: the form, and what the mail is."""
+    return year.ask("SELECT o.form, n.rung FROM notice n JOIN obligation o ON o.id = n.obligation_id"
+                    " WHERE o.milestone = 'budget_gate' AND n.state = 'sent' AND n.kind <> 'copy' ORDER BY n.id")
+
+
+def test_what_came_in_is_owed_a_review_that_climbs_the_ladder_until_it_comes(year):
+    """Two requests and a report of one day are two debts of finance; one is met in time, the other urged, then met."""
+    for unit in (A, B):
+        year.hand_in(unit, request(unit), datetime(2023, 9, 11, 9), "申报表.xlsx")
+    year.hand_in(A, report(A), datetime(2023, 9, 11, 10), "评估报告登记表.xlsx")
+    year.run(date(2023, 9, 11), "publish", milestone="budget_gate")
+    first, asked = ("ex_ante_reviews", "2023-09-11"), ("goal_reviews", "2023-09-11")
+    assert owed(year) == {first: ("owed", None, "2023-10-08"), asked: ("owed", None, "2023-09-25")}
+    assert sorted(told(year)) == [("ex_ante_reviews", "review"), ("goal_reviews", "review")]
+    [mail] = year.post.of(year.email(FINANCE))
+    assert all(said in mail.words for said in ("事前绩效评估审核", "项目绩效目标审核", "10月8日", "先删去所在的行"))
+    assert {name.partition("-")[0]: listed(data) for name, data in mail.files} == {
+        "2024年度事前绩效评估审核表（第一批）": {code(A)}, "2024年度项目绩效目标审核表（第一批）": {code(A), code(B)}}
+
+    year.hand_in(FINANCE, goals(A, B), datetime(2023, 9, 20, 9), "目标审核表.xlsx")
+    year.run(date(2023, 10, 9), "publish", milestone="budget_gate")
+    assert owed(year) == {first: ("owed", None, "2023-10-08"), asked: ("met", "2023-09-20", "2023-09-25")}
+    assert told(year)[2:] == [("ex_ante_reviews", "overdue_1")]
+    year.run(date(2023, 10, 9), "publish", milestone="budget_gate")
+    assert len(told(year)) == 3
+
+    year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 10, 10, 9), "评估审核表.xlsx")
+    year.hand_in(B, report(B), datetime(2023, 11, 1, 9), "评估报告登记表.xlsx")
+    year.run(date(2023, 11, 1), milestone="budget_gate")
+    assert owed(year)[first] == ("met", "2023-10-10", "2023-10-08")
+    assert owed(year)["ex_ante_reviews", "2023-11-01"] == ("owed", None, "2023-11-22")
+    assert told(year)[3:] == [("ex_ante_reviews", "review")]
+    assert year.broken() is None

@@ -43,7 +43,7 @@ OWN = {
     },
     "reminder": {"rung_title": "提醒", "attachment": "JX-ZP-2022-1.xlsx", "days_left": 3, "open_return": False},
     "overdue": {"rung_title": "逾期催报", "attachment": "JX-ZP-2022-1.xlsx", "overdue_days": 3, "open_return": True},
-    "review": {"attachment": "审核表.xlsx"},
+    "review": {"attachment": "审核表.xlsx", "partly": "可以先空着"},
     "paper": {"rung_title": "逾期通报", "attachment": "JX-ZP-2022-1.xlsx", "overdue_days": 11, "released_by": "马局长",
               "released_on": "2023-04-18", "released_why": "经局务会研究"},
     "copy": {"called": "逾期催报", "mood": "bad", "heading": "自评表已逾期3个工作日",

@@ -23,7 +23,7 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
         SELECT 1 FROM verdict_standing t WHERE t.work_year = s.work_year AND t.milestone = s.milestone
         AND t.node = s.node AND t.kind = s.kind AND t.subject = s.subject AND t.proposal = s.proposal
         AND t.as_of > s.as_of)"""
-_DEBTS = "SELECT milestone, node, unit_code, state FROM obligation WHERE work_year = :work_year"
+_DEBTS = "SELECT milestone, node, unit_code, form, state FROM obligation WHERE work_year = :work_year"
 _MAILS = """SELECT o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
     WHERE o.work_year = :work_year AND o.milestone = :milestone AND n.state = 'sent' AND n.kind <> 'copy'"""
 _FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s.state, coalesce((
@@ -81,21 +81,21 @@ def _ordinary(
 
 
 def _debts(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:
-    """Every obligation of the year: met by everybody unless the story says otherwise."""
+    """Every obligation of the year: met by everybody unless the story says otherwise (where it says, of one form)."""
     wrong: list[str] = []
     planted = 0
     for chapter in chapters:
         rows = [row for row in _rows(conn, _DEBTS, chapter) if row["milestone"] == chapter.milestone]
-        told = {(str(one.get("节点", "")), sender.code): one["状态"]
+        told = {(str(one.get("节点", "")), sender.code, str(one.get("表", ""))): one["状态"]
                 for one in chapter.owed if one["谁"] != "其余" for sender in senders(office, one)}
         rest = {str(one.get("节点", "")): one["状态"] for one in chapter.owed if one["谁"] == "其余"}
         planted += len(rows)
         for row in rows:
-            key = (row["node"], row["unit_code"])
-            wanted = told.pop(key, rest.get(row["node"], "已报"))
+            keys = [(row["node"], row["unit_code"], form) for form in (row["form"], "")]
+            wanted = next((told.pop(key) for key in keys if key in told), rest.get(row["node"], "已报"))
             if (is_ := STATES[row["state"]]) != wanted:
                 wrong.append(f"{row['milestone']} {row['node']} {row['unit_code']}：{is_}，应为{wanted}")
-        wrong += [f"没有：{chapter.milestone} {node} {unit}" for node, unit in told]
+        wrong += [f"没有：{chapter.milestone} {node} {unit} {form}" for node, unit, form in told]
     return Compared("年末应报事项", planted, tuple(wrong))
 
 
