@@ -72,6 +72,7 @@ class Milestone(Strict):
     concerns: Literal[-1, 0, 1]
     form: str | None = None
     review: str | None = None  # the form with which finance reviews what was handed in, by `<milestone>.review_due`
+    review_rules: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # form of a review → the rules it fulfils
     when: Literal["in_window", "on_event", "every_workday"] = "in_window"
     nodes: tuple[Node, ...]
 

@@ -43,10 +43,15 @@ def _units(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
 
 
 def _obligations(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
-    """What is owed for the calendar's forms; the reviews of what came in are the finance side's, and rules of units
-    know nothing of them."""
+    """What is owed for the calendar's forms; the reviews of what came in are the finance side's, in `reviews_owed`."""
     found = obligations.of_year(conn, desk.work_year + shift, desk.as_of)
     return found[~is_review(found, desk.book)].reset_index(drop=True)
+
+
+def _reviews_owed(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
+    """What the finance side owes for what came in: only rules that hold it to account itself ask for it (O02–O09)."""
+    found = obligations.of_year(conn, desk.work_year + shift, desk.as_of)
+    return found[is_review(found, desk.book)].reset_index(drop=True)
 
 
 def _submissions(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
@@ -101,6 +106,7 @@ def _notices(conn: Connection, desk: Desk, shift: int) -> pd.DataFrame:
 
 BUILT_IN: dict[str, Callable[[Connection, Desk, int], pd.DataFrame]] = {
     "projects": _projects, "indicators": _indicators, "units": _units, "obligations": _obligations,
+    "reviews_owed": _reviews_owed,
     "submissions": _submissions, "grades": _grades, "self_indicators": _self_indicators, "verdicts": _verdicts,
     "results": _results, "decisions": _decisions, "runs": _runs, "notices": _notices, "excuses": _excuses,
 }

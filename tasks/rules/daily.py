@@ -12,7 +12,8 @@ from tasks.rules.outage import outages, spared, without
 from tasks.rules.verdicts import Facts, Verdicts
 
 NEEDS = (
-    "obligations", "units", "projects", "projects@before", "indicators", "monitoring", "grades", "results", "decisions",
+    "obligations", "reviews_owed", "units", "projects", "projects@before", "indicators", "monitoring", "grades",
+    "results", "decisions",
     "monitoring_reviews", "rectifications", "rectification_reviews", "incidents",
     "duty_incidents", "indicator_library", "application_records",
     "runs", "notices", "submissions",
@@ -25,7 +26,8 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     that our own side had a part in, for which nobody is held to account. 通知四（二）—（四）, 一, 二."""
     ours = outages(facts, book, as_of)
     excused = spared([one.subject for one in ours], facts["decisions"])
-    counted = {**facts, "obligations": without(facts["obligations"], excused, book)}
+    counted = {**facts, "obligations": without(facts["obligations"], excused, book),
+               "reviews_owed": without(facts["reviews_owed"].assign(review=True), excused, book)}
     return gather([
         *rules_by_level(facts, book, as_of), *own_level(facts, book, as_of), *digest(facts, book, as_of),
         *leaders(facts, book), *supervisors(facts, book), *strays(facts),

@@ -8,7 +8,9 @@ import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.finance_of import by_region, by_unit, centre
+from tasks.rules.node_titles import node_title
 from tasks.rules.opinions import Fired, Opinion, Row, rows, said
+from tasks.rules.reviews import matter_of, with_reviews
 from tasks.rules.scoring import WHOLE_BP
 from tasks.rules.verdicts import Facts
 
@@ -21,7 +23,8 @@ def of_finance(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     """O09: the head of a county's finance department or of a division answers for major gaps and for incidents.
 
     Major gap: of one node, none or too few obligations were met by so many working days after their deadline
-    (`daily.major_gap_bp`, `daily.major_gap_workdays`); what came later does not undo it.
+    (`daily.major_gap_bp`, `daily.major_gap_workdays`); what came later does not undo it. The reviews that finance owes
+    its units are a node of their own in this: what it left undone itself is not made up for by what its units did.
     """
     found = [*_gaps(facts, book, as_of), *_incidents(facts, book, as_of)]
     return _proposals("O09", facts, found, "科室、县（市）财政部门")
@@ -57,18 +60,22 @@ def _met_by(owed: pd.DataFrame, limit: Iterable[date]) -> list[bool]:
 
 
 def _gaps(facts: Facts, book: Rulebook, as_of: date) -> list[Reason]:
-    owed = facts["obligations"]
+    owed = with_reviews(facts)
     owed = owed[owed["state"] != "waived"]
     limit = limits(owed, "daily.major_gap_workdays", book)
     owed = owed.assign(done=_met_by(owed, limit), who=owed["unit_code"].map(answering(facts, book)))
     owed = owed[np.array([day <= as_of for day in limit], dtype=bool)].dropna(subset=["who"])
-    counts = owed.groupby(["who", "milestone", "node"])["done"].agg(["sum", "size"])
+    keys = ["who", "milestone", "node", "review", "form"]
+    counts = owed.groupby(keys).agg(done=("done", "sum"), size=("done", "size"), by=("occasion", "max"))
     least, steps = (book.parameters.number(f"daily.{knob}") for knob in ("major_gap_bp", "major_gap_workdays"))
     found = []
-    for (who, milestone, node), done, size in counts.itertuples():
+    for (who, milestone, node, review, form), done, size, by in counts.itertuples():
         if done * WHOLE_BP < least * size:
-            title = book.calendar.milestone(milestone).node(node).title or book.calendar.milestone(milestone).title
-            found.append((str(who), GAP, f"{title}应报{size}项，期满{steps}个工作日内报{done}项，属重大缺项漏项"))
+            matter = matter_of(node_title(book, milestone, node), form, by, review)
+            title = matter.rpartition("（")[0] if by else matter  # of several days: without the day
+            does, unit = ("审", "批" if by else "项") if review else ("报", "项")
+            told = f"应{does}{size}{unit}，期满{steps}个工作日内{does}{done}{unit}"
+            found.append((str(who), GAP, f"{title}{told}，属重大缺项漏项"))
     return found
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from config.rulebook import Rulebook
 from tasks.rules.opinions import Fired, Opinion, said
+from tasks.rules.reviews import rules_of, with_reviews
 from tasks.rules.verdicts import Facts
 
 EARLY, IN, LATE, MISSING, WAIVED = "未到期", "已报送", "逾期报送", "逾期未报", "免报"
@@ -17,17 +18,18 @@ LEVELS = {"prefecture": "州本级", "county": "县（市）"}
 
 
 def ledger(facts: Facts, book: Rulebook, day: date) -> pd.DataFrame:
-    """One row per rule and obligation as it stood on a day (O02, 通知四（二）).
+    """One row per rule and obligation as it stood on a day (O02, 通知四（二）), finance's own reviews among them.
 
     Columns rule, level, region_code, unit_code, milestone, node, due, state; states: 未到期, 已报送, 逾期报送,
     逾期未报, 免报. The level is that of the obligation's own region.
     """
-    owed = facts["obligations"]
-    rules = {name: list(one.rules) for name, one in book.calendar.milestones.items()}
+    owed = with_reviews(facts)
+    rules = [list(rules_of(book.calendar.milestone(name), form, review))
+             for name, form, review in zip(owed["milestone"], owed["form"], owed["review"], strict=True)]
     levels = {code: region.level for code, region in book.routing.regions.items()}
     rows = owed.assign(
-        rule=owed["milestone"].map(rules), level=owed["region_code"].map(levels), due=owed["effective_due"],
-        state=states(owed, day),
+        rule=pd.Series(rules, index=owed.index, dtype=object), level=owed["region_code"].map(levels),
+        due=owed["effective_due"], state=states(owed, day),
     )
     columns = ["rule", "level", "region_code", "unit_code", "milestone", "node", "due", "state"]
     return rows[columns].explode("rule").dropna(subset=["rule", "level"]).reset_index(drop=True)
@@ -77,19 +79,29 @@ def _idle(level: str, rules: list[str]) -> Opinion:
 
 
 def own_level(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
-    """O07: the same for all obligations of each of the five finance departments."""
-    owed = facts["obligations"]
-    counts = Counter(zip(owed["region_code"], states(owed, as_of), strict=True))
+    """O07: the same for all that each of the five finance departments answers for: what its units owe, and the reviews
+    that it owes them itself."""
+    owed = with_reviews(facts)
+    now, own = states(owed, as_of), owed["review"]
+    counts = Counter(zip(owed["region_code"], now, strict=True))
+    reviews = Counter((code, word) for code, word, mine in zip(owed["region_code"], now, own, strict=True) if mine)
     return [
-        _standing("own_level", code, region.name, {word: counts[code, word] for word in STATES}, "O07")
+        _standing("own_level", code, region.name, {word: counts[code, word] for word in STATES}, "O07",
+                  _own({word: reviews[code, word] for word in STATES}))
         for code, region in book.routing.regions.items()
     ]
 
 
-def _standing(kind: str, subject: str, name: str, counts: dict[str, int], rule: str) -> Opinion:
+def _own(counts: dict[str, int]) -> str:
+    """What of it are the finance department's own reviews; "" where it has none to do."""
+    owed = sum(counts.values()) - counts[WAIVED]
+    return f"；其中财政部门应审{owed}项，逾期未审{counts[MISSING]}项" if owed else ""
+
+
+def _standing(kind: str, subject: str, name: str, counts: dict[str, int], rule: str, own: str = "") -> Opinion:
     owed = sum(number for word, number in counts.items() if word != WAIVED)
     verdict = GAPS if counts[MISSING] else RUNNING if counts[EARLY] else WHOLE if owed else IDLE
-    fact = f"{name}应报{owed}项" + "：" * any(counts.values()) + _shown(counts)
+    fact = f"{name}应报{owed}项" + "：" * any(counts.values()) + _shown(counts) + own
     fired = (Fired(rule, "通知四（二）", fact),)
     return Opinion(kind, subject, verdict, fact + "。", fired, detail={"owed": owed, **counts})
 
@@ -103,7 +115,7 @@ def digest(facts: Facts, book: Rulebook, as_of: date) -> list[Opinion]:
     day = digest_day(book, as_of)
     if day is None:
         return []
-    counts = Counter(states(facts["obligations"], day))
+    counts = Counter(states(with_reviews(facts), day))
     fact = f"截至{said(day)}，全州应报事项" + (_shown(counts) or "尚未下达")
     fired = (Fired("O08", "通知四（三）", fact),)
     return [Opinion("digest", f"{day:%Y-%m}", "进度报告", fact + "。", fired, detail={"day": str(day), **counts})]

@@ -18,13 +18,14 @@ from tasks.rules.given import given
 from tasks.rules.node_titles import node_title
 from tasks.rules.opinions import Fired, Opinion, Row, by, rows, said
 from tasks.rules.reminders import rung_day
+from tasks.rules.reviews import matter_of, with_reviews
 from tasks.rules.service import Down, down_days
 from tasks.rules.verdicts import Facts
 
 DAILY, REJECTED = "daily", "rejected"
 EXCUSES = {"subject": "str", "decision": "str"}
 KIND, SYSTEM, PROPOSAL, CLAUSE = "outage", "责任在系统", "免计逾期", "通知未写"
-TELLING, ANSWERING = ("issue", "reminder"), ("return", "refused")
+TELLING, ANSWERING = ("issue", "review", "reminder"), ("return", "refused")
 NOT_OURS = ("failed", "bounced")  # the address is at fault, not the sending
 
 
@@ -71,15 +72,26 @@ def without(owed: pd.DataFrame, subjects: Collection[str], book: Rulebook) -> pd
     """Obligations but for those of these subjects."""
     if not subjects:
         return owed
-    keys = (key_of(*row, book) for row in zip(owed["unit_code"], owed["milestone"], owed["node"], strict=True))
+    keys = (_key(row, book) for row in rows({"owed": owed}, "owed"))
     return owed[np.array([key not in subjects for key in keys], dtype=bool)]
+
+
+def _key(row: Row, book: Rulebook) -> str:
+    """The subject of the proposal about an obligation, or about a review that finance owes: `653001-CZ|5月监控审核`."""
+    unit, milestone, node = (str(row[name]) for name in ("unit_code", "milestone", "node"))
+    return f"{unit}|{_title(row, book)}" if row.get("review") else key_of(unit, milestone, node, book)
+
+
+def _title(row: Row, book: Rulebook) -> str:
+    called = node_title(book, str(row["milestone"]), str(row["node"]))
+    return matter_of(called, str(row["form"]), str(row["occasion"]), True) if row.get("review") else called
 
 
 def _late(facts: Facts, book: Rulebook, as_of: date) -> Iterator[Debt]:
     notices = by(rows(facts, "notices"), "obligation_id")
     answers = by([row for row in rows(facts, "notices") if row["kind"] in ANSWERING], "submission_id")
     filed = by(rows(facts, "submissions"), "unit_code")
-    for row in rows(facts, "obligations"):
+    for row in rows({"owed": with_reviews(facts)}, "owed"):
         met, due = row["met_on"], row["effective_due"]
         if row["state"] == "waived" or as_of <= due or (met is not None and met <= due):
             continue
@@ -98,7 +110,8 @@ def _since(row: Row, book: Rulebook) -> date:
     remind_from = row["remind_from"] or book.workdays.previous_workday(row["written_due"] or row["effective_due"])
     before = [rung for rung in book.ladder.rungs.values() if rung.days <= 0]
     days = [rung_day(rung, remind_from, row["effective_due"], book) for rung in before]
-    return max(min(days, default=row["effective_due"]), opens(node, book))
+    begun = date.fromisoformat(str(row["occasion"])) if row["occasion"] else opens(node, book)
+    return max(min(days, default=row["effective_due"]), begun)
 
 
 def _why(debt: Debt, down: Down, book: Rulebook) -> tuple[str, list[date]]:
@@ -130,10 +143,10 @@ def _held_up(one: Row, due: date) -> bool:
 
 
 def _opinion(debt: Debt, names: dict[str, str], why: str, days: list[date], book: Rulebook) -> Opinion:
-    unit, of = str(debt.row["unit_code"]), (str(debt.row["milestone"]), str(debt.row["node"]))
-    fact = f"{names.get(unit, unit)}的{node_title(book, *of)}（期限{said(debt.due)}）逾期：{why}"
+    unit = str(debt.row["unit_code"])
+    fact = f"{names.get(unit, unit)}的{_title(debt.row, book)}（期限{said(debt.due)}）逾期：{why}"
     return Opinion(
-        KIND, key_of(unit, *of, book), SYSTEM,
+        KIND, _key(debt.row, book), SYSTEM,
         f"{fact}。逾期是否不计，由署名的人决定；决定以前不计入考核和追责。", (Fired("X06", CLAUSE, fact),),
         unit_code=unit, proposal=PROPOSAL, detail={"days": [str(day) for day in days], "due": str(debt.due)},
     )

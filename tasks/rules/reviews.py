@@ -43,6 +43,24 @@ def is_review(owed: pd.DataFrame, book: Rulebook) -> "pd.Series[bool]":
     return pd.Series(of_calendar | (owed["occasion"] != ""), index=owed.index, dtype=bool)
 
 
+def with_reviews(facts: Facts) -> pd.DataFrame:
+    """What units owe and what the finance side owes them, its reviews: the rows of `obligations` and of `reviews_owed`.
+
+    `review` tells them apart; `form` and `occasion` are "" where they do not matter.
+    """
+    parts = [(facts["obligations"], False), (facts.get("reviews_owed", facts["obligations"].iloc[:0]), True)]
+    marked = [rows.assign(review=review, occasion=rows["occasion"] if review and "occasion" in rows else "",
+                          form=rows["form"] if review and "form" in rows else "") for rows, review in parts]
+    return pd.concat([rows for rows in marked if len(rows)] or marked[:1], ignore_index=True)
+
+
+def rules_of(milestone: Milestone, form: str, review: bool) -> tuple[str, ...]:
+    """The rules of a milestone that a debt fulfils: of its form or, for a review, those of the review (O02)."""
+    own = milestone.review_rules
+    told = {rule for rules in own.values() for rule in rules}
+    return own.get(form, milestone.rules) if review else tuple(one for one in milestone.rules if one not in told)
+
+
 def matter_of(called: str, form: str, occasion: str, review: bool) -> str:
     """What people call a matter of a node that they call `called`: the node's, its review, or that of one day's."""
     if not occasion:

@@ -34,12 +34,30 @@ def units_of(known):
 
 def owed(unit, milestone, met, count=1):
     """Obligations of one unit: met on a day, 无 or 免报."""
-    due = deadline(rulebook(2023).calendar.milestone(milestone).nodes[0], rulebook(2023)).effective
+    node = rulebook(2023).calendar.milestone(milestone).nodes[0]
+    due = deadline(node, rulebook(2023)).effective
     day = met if isinstance(met, date) else None
     state = "waived" if met == "免报" else "met" if day else "owed"
     region = "653001" if unit == "c1" else "653000-0"
-    return [{"milestone": milestone, "unit_code": unit, "region_code": region, "effective_due": due, "state": state,
-             "met_on": day}] * count
+    return [{"milestone": milestone, "node": node.node, "unit_code": unit, "region_code": region, "effective_due": due,
+             "state": state, "met_on": day}] * count
+
+
+REVIEWS = {  # what finance reviews → milestone, node, form, day it came in, by when
+    "5月监控": ("monitoring", "may", "monitoring_reviews", "", date(2023, 7, 3)),
+    "整体目标": ("overall_targets", "", "submission_reviews", "", date(2023, 3, 31)),
+    "9月8日的评估报告": ("budget_gate", "september", "ex_ante_reviews", "2023-09-08", date(2023, 10, 7)),
+    "9月11日的评估报告": ("budget_gate", "september", "ex_ante_reviews", "2023-09-11", date(2023, 10, 8)),
+}
+
+
+def asked_to_review(office, what, done):
+    """One review that a finance office owes: finished on a day, or 无."""
+    milestone, node, form, came, due = REVIEWS[what]
+    day = done if isinstance(done, date) else None
+    return {"milestone": milestone, "node": node, "unit_code": office, "form": form, "occasion": came,
+            "region_code": "653001" if office == "f1" else "653000-0", "effective_due": due, "met_on": day,
+            "state": "met" if day else "owed"}
 
 
 def story(known, hundredths=lambda points: round(points * 100)):
@@ -56,6 +74,7 @@ def story(known, hundredths=lambda points: round(points * 100)):
     duty = {"about_unit": "u1", "occurred_on": date(2023, 5, 4), "basis": DOCUMENT, "recorded_by": "古丽"}
     return {
         "units": units_of(known), "obligations": [row for one in known.get("应报", []) for row in owed(*one)],
+        "reviews_owed": [asked_to_review(*one) for one in known.get("应审", [])],
         "projects": [{**common, "project_id": 1, "project_code": "P1", "fiscal_year": 2023}],
         "projects@before": [{**common, "project_id": 2, "project_code": "Q1", "fiscal_year": 2022}],
         "indicators": [{"project_id": 1, "level3": name} for name in ("里程", "及时率")] * ("目标" not in lacking),

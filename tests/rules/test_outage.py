@@ -11,7 +11,7 @@ from config.rulebook import rulebook
 from tasks.rules.county_assessment import judge as assess
 from tasks.rules.daily import NEEDS, judge
 from tasks.rules.monitoring import judge as monitor
-from tasks.rules.outage import key_of, outages, spared
+from tasks.rules.outage import key_of, outages, spared, without
 from tests.rules.test_monitoring import facts_of, verdict
 
 SCENARIOS = "outage.yaml"
@@ -169,3 +169,14 @@ def test_a_reminder_that_left_ends_the_excuse(handed, days, cut_off, reminded):
     with_more = handed(FRAMES, **story(known | {"提醒": sorted(reminded)}, DUE + timedelta(days=7)))
     found = outages(with_more, BOOK, DUE + timedelta(days=7))
     assert found == [] or not reminded
+
+
+def test_finance_that_could_not_be_reminded_of_its_own_review_is_excused_like_anybody_else(handed):
+    """Reviews due on 03-31 and reminded of on no day before: our fault; the unit beside it keeps its own subject."""
+    known = story({"停运": [date(2023, 3, 20), date(2023, 4, 3)], "报齐": date(2023, 4, 4)}, date(2023, 4, 10))
+    owed = known["obligations"][0] | {"id": 2, "milestone": "overall_targets", "unit_code": "f1", "occasion": "",
+                                      "form": "submission_reviews", "met_on": None, "state": "owed"}
+    found = outages(handed((*FRAMES, "reviews_owed"), **known, reviews_owed=[owed]), BOOK, date(2023, 4, 10))
+    assert [one.subject for one in found] == [SUBJECT, "f1|整体绩效目标审核"]
+    facts = handed((*FRAMES, "reviews_owed"), **known, reviews_owed=[owed])
+    assert without(facts["reviews_owed"].assign(review=True), {"f1|整体绩效目标审核"}, BOOK).empty

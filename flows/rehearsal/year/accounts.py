@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from config.calendar import the_calendar
+from config.calendar import Milestone, the_calendar
 from flows.rehearsal.compare import Compared
 from tasks.rules.daily_ledger import EARLY, IN, LATE, MISSING, STATES, WAIVED
 
@@ -47,21 +47,27 @@ def _fault(row: Row) -> str:
 def _counted(conn: Connection, debts: Sequence[Row]) -> Iterator[str]:
     """Whether what O02 says, rule by rule and level by level, adds up to the year's obligations, state by state.
 
-    The finance side's reviews of what came in are debts of their own, and no rule of the calendar asks for them.
+    The finance side's reviews of what came in are counted for the rules that ask for a review, like any other debt.
     """
     said: Counter[tuple[int, str]] = Counter()
     for row in conn.execute(text(_LEDGER)).mappings():
         detail = json.loads(row["detail"]) if isinstance(row["detail"], str) else row["detail"]
         said.update({(row["work_year"], word): detail.get(word, 0) for word in STATES})
     calendar = the_calendar().milestones
-    asked = [row for row in debts if row["form"] is None or row["form"] != calendar[row["milestone"]].review]
     for work_year, last in conn.execute(text(_LAST)):
         wanted = Counter[str]()
-        for debt in (one for one in asked if one["work_year"] == work_year):
-            wanted[_standing(debt, str(last))] += len(calendar[debt["milestone"]].rules)
+        for debt in (one for one in debts if one["work_year"] == work_year):
+            wanted[_standing(debt, str(last))] += _rules(debt, calendar[debt["milestone"]])
         for word in STATES:
             if wanted[word] != said[work_year, word]:
                 yield f"{work_year}：台账逐条合计{word}{said[work_year, word]}项，应报事项合计{wanted[word]}项"
+
+
+def _rules(row: Row, of: Milestone) -> int:
+    """How many rules of the calendar ask for a debt: those of its review, else all that are not about reviews alone."""
+    if row["form"] == of.review or row["form"] in of.review_rules:
+        return len(of.review_rules.get(row["form"], of.rules))
+    return len(of.rules) - len({rule for rules in of.review_rules.values() for rule in rules})
 
 
 def _standing(row: Row, day: str) -> str:
