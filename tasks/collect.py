@@ -17,7 +17,7 @@ from tasks.forms.sender import Directory, sender_of
 from tasks.forms.tables import table_frames
 from tasks.handover import Filed
 from tasks.rules.finding import Finding, finding
-from tasks.rules.taking import Claim, stray_milestone, takes
+from tasks.rules.taking import Claim, last_year_open, other_years, stray_milestone, takes
 from tasks.store import directory as people
 from tasks.store import obligations, submissions
 from tasks.store.engine import reading as consistently
@@ -35,7 +35,7 @@ def collect(desk: Desk) -> Filed:
         directory = _directory(conn, desk)
         ours = set(people.units(conn, desk.as_of, desk.regions, former=True)["code"]) if desk.regions else None
         known = submissions.known(conn, {one.sha256 for one in arrived})
-        claims = _claims(conn, desk)
+        claims, owed = _claims(conn, desk, desk.work_year), _owed(conn, desk)
     # Whose a stray file is shows only when it is read: a run over some regions leaves it to the next full one.
     arrived = [one for one in arrived if ours is None or one.sender in ours]
     new = _new(arrived, directory, set(zip(known["unit_code"], known["sha256"], strict=True)))
@@ -48,6 +48,7 @@ def collect(desk: Desk) -> Filed:
         (one, *_taken(desk, one, reading, sender, odd)) for one, reading, sender, odd in sent
         if (takes(reading.form, desk.milestone, desk.node, desk.book) if reading.form
             else desk.milestone == stray_milestone(sender, claims, desk.as_of, desk.book))
+        and not (owed and other_years(reading.form, reading.work_year, sender, desk.work_year, desk.as_of, owed))
     ]
     kept = [(one, reading, sender) for one, reading, sender, unchanged in taken if unchanged]
     whole = [(number, reading) for number, (_, reading, _) in enumerate(kept) if not reading.refused]
@@ -75,11 +76,20 @@ def _taken(
     return reading, sender, unchanged and keep(desk.workspace / "store", one)
 
 
-def _claims(conn: Connection, desk: Desk) -> list[Claim]:
-    """What everybody owes or owed this year: it tells whose answer a file gets that is no form of ours."""
-    debts = obligations.of_year(conn, desk.work_year, desk.as_of)
-    rows = zip(debts["milestone"], debts["unit_code"], debts["effective_due"], debts["state"], strict=True)
-    return [Claim(milestone, unit, due, state == "owed") for milestone, unit, due, state in rows]
+def _claims(conn: Connection, desk: Desk, work_year: int) -> list[Claim]:
+    """What everybody owes or owed in a year: it tells whose answer a file gets that is no form of ours."""
+    debts = obligations.of_year(conn, work_year, desk.as_of)
+    names = ("milestone", "unit_code", "effective_due", "state", "form")
+    rows = zip(*(debts[name] for name in names), strict=True)
+    return [Claim(milestone, unit, due, state == "owed", form) for milestone, unit, due, state, form in rows]
+
+
+def _owed(conn: Connection, desk: Desk) -> dict[int, set[tuple[str, str]]]:
+    """Of this calendar year and the one before, what is still owed: in the days in which both take files, else {}."""
+    years = (desk.as_of.year, desk.as_of.year - 1)
+    if not desk.present or desk.work_year not in years or not last_year_open(desk.as_of, desk.book):
+        return {}
+    return {year: {(one.unit_code, one.form) for one in _claims(conn, desk, year) if one.owed} for year in years}
 
 
 def _classified(reading: Reading) -> bool:
