@@ -88,7 +88,7 @@ def test_a_decision_on_what_has_changed_is_returned(proposed):
     """Another amount is another proposal: the old form is told so, and nothing is decided."""
     form = filled(proposed, (1, "同意", "张局长", "按比例扣减"))
     proposed.amounts[A] = 20_000_000
-    proposed.run(DAY, milestone="results_application")
+    proposed.run(DAY, "publish", milestone="results_application")
     hand_in(proposed, form)
     assert decisions(proposed) == []
     assert [rule for rule, in proposed.ask("SELECT rule FROM finding")] == ["K-EXPIRED"]
@@ -121,7 +121,7 @@ def test_the_beginning_of_a_number_is_enough_if_only_one_has_it(proposed, jixiao
     monkeypatch.setattr(store, "_hash", lambda value: ("" if C in str(value) else "12345678") + real(value)[8 * (
         C not in str(value)):])
     proposed.amounts = dict.fromkeys(UNITS, 20_000_000)
-    proposed.run(DAY, milestone="results_application")
+    proposed.run(DAY, "publish", milestone="results_application")
     decided = ("--decision", "同意", "--by", "张局长", "--reason", "按比例扣减", "--work-year", 2023)
     bases = dict(proposed.ask("SELECT subject, substr(basis_hash, 1, 16) FROM verdict ORDER BY id"))
     code, _, err = jixiao("approve", "12345678", *decided, on=DAY)

@@ -122,7 +122,7 @@ def test_money_added_in_mid_year_stands_before_the_gate_too(year):
     year.hand_in(C, book, datetime(2023, 5, 8, 9), "追加申报表.xlsx")
     year.run(date(2023, 5, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("暂不列入预算", 0)}, year.ask("SELECT rule, cell, message FROM finding")
-    year.run(date(2023, 6, 8), milestone="budget_gate")
+    year.run(date(2023, 6, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("不得列入预算", 0)}
 
 
@@ -169,7 +169,7 @@ def test_what_came_in_is_owed_a_review_that_climbs_the_ladder_until_it_comes(yea
 
     year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 10, 10, 9), "评估审核表.xlsx")
     year.hand_in(B, report(B), datetime(2023, 11, 1, 9), "评估报告登记表.xlsx")
-    year.run(date(2023, 11, 1), milestone="budget_gate")
+    year.run(date(2023, 11, 1), "publish", milestone="budget_gate")
     assert owed(year)[first] == ("met", "2023-10-10", "2023-10-08")
     assert owed(year)["ex_ante_reviews", "2023-11-01"] == ("owed", None, "2023-11-22")
     assert told(year)[3:] == [("ex_ante_reviews", "review")]

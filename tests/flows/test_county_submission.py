@@ -48,7 +48,7 @@ def test_a_county_hands_in_and_supplements(year):
     assert "阿图什市财政局" in page and "齐全" in page
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    year.run(date(2023, 6, 19), milestone="county_submission")
+    year.run(date(2023, 6, 19), "publish", milestone="county_submission")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -61,7 +61,7 @@ def test_a_package_that_contradicts_itself_comes_back(year):
     found = set(year.ask("SELECT rule, sheet, cell FROM finding WHERE tier = '错误'"))
     assert ("R-ABOVE", "工作汇总", "C3") in found and len(found) == 16
     assert standing(year) == [("未报",)] and "06-09 退回修改" in year.mails(BUREAU)
-    year.run(date(2023, 6, 13), milestone="county_submission")
+    year.run(date(2023, 6, 13), "publish", milestone="county_submission")
     assert "06-13 逾期催报" in year.mails(BUREAU)
 
 
@@ -73,6 +73,6 @@ def test_results_are_filed_to_the_end_of_the_year(year):
               "filed_on": date(2023, 12, 18), "remark": ""}
     book = plain_book("county_filing", {"county_filings": [filing]})
     year.hand_in(BUREAU, book, datetime(2023, 12, 18, 11), "备案.xlsx")
-    year.run(date(2023, 12, 18), milestone="county_submission")
+    year.run(date(2023, 12, 18), "publish", milestone="county_submission")
     assert standing(year, "filing") == [("已备案",)], year.ask("SELECT form, state, node FROM submission")
     assert standing(year) == [("未报",)]

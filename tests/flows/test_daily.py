@@ -37,7 +37,7 @@ def test_the_ledger_of_a_spring_day(year):
     assert "整体绩效目标应报3项，期满10个工作日内报0项，属重大缺项漏项" in page and "阿图什市财政局" in page
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
     for day in (14, 15):
-        year.run(date(2023, 3, day), milestone="daily")
+        year.run(date(2023, 3, day), "publish", milestone="daily")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -53,7 +53,7 @@ def test_a_recorded_incident_is_a_proposal_and_nothing_more(year):
         year.ask("SELECT rule, sheet, cell, value, message FROM finding"))
     assert standing(year, "accountability") == {f"{B}|推诿扯皮": ("建议追责", "O10", "追责")}
     year.hand_in(BUREAU, record(True), datetime(2023, 5, 9, 10), "撤销.xlsx")
-    year.run(date(2023, 5, 9), milestone="daily")
+    year.run(date(2023, 5, 9), "publish", milestone="daily")
     assert standing(year, "accountability") == {}
 
 
@@ -75,7 +75,7 @@ def test_what_was_approved_stays_approved_and_becomes_a_paper(year):
     book = plain_book("incidents", {"incidents": [incident]})
     year.hand_in("653000-JX", book, datetime(2023, 3, 16, 10), "登记.xlsx")
     year.run(date(2023, 3, 16), "publish", milestone="county_assessment")
-    year.run(date(2023, 3, 16), milestone="daily")
+    year.run(date(2023, 3, 16), "publish", milestone="daily")
     assert set(standing(year, "accountability")) == {f"{BUREAU}|重大缺项漏项", f"{BUREAU}|财政厅批评"}
     [left] = [row["subject"] for row in waiting(year, date(2023, 3, 16)) if row["kind"] == "accountability"]
     assert left == f"{BUREAU}|财政厅批评"

@@ -93,7 +93,7 @@ def test_a_department_selects_reports_and_is_reviewed(year):
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
     for _ in range(2):
-        year.run(date(2023, 5, 8), milestone="department_evaluation")
+        year.run(date(2023, 5, 8), "publish", milestone="department_evaluation")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -103,7 +103,7 @@ def test_a_report_whose_weights_are_wrong_comes_back(year):
     wrong = report(year, B, decision_weight_cp=1000)
     book = {"department_selection": selection(year, [B]), "department_reports": [wrong]}
     year.hand_in(DEPARTMENT, plain_book("department_evaluation", book), april(20), "部门评价.xlsx")
-    year.run(date(2023, 4, 20), milestone="department_evaluation")
+    year.run(date(2023, 4, 20), "publish", milestone="department_evaluation")
     assert year.ask("SELECT state FROM submission") == [("returned",)]
     [(rule, cell, value)] = year.ask("SELECT rule, cell, value FROM finding WHERE tier = '错误'")
     assert (rule, cell[0], value) == ("R-PARTS", "D", "90")

@@ -81,7 +81,7 @@ def test_every_project_is_reviewed_and_problems_are_pushed(year):
     assert "逾期推送" in page and "全覆盖" in page and "资金滞留" in page
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    year.run(MONDAY, milestone="direct_funds_review")
+    year.run(MONDAY, "publish", milestone="direct_funds_review")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -90,7 +90,7 @@ def test_a_review_that_nobody_signed_comes_back(year):
     funded(year, **{A: "直达资金", B: "直达资金"})
     year.run(date(2023, 6, 12), "publish", milestone="direct_funds_review")
     year.hand_in(CENTRE, reviewed(review(A, reviewer=""), review(B, "有问题")), datetime(2023, 6, 16, 9), "审核.xlsx")
-    year.run(FRIDAY, milestone="direct_funds_review")
+    year.run(FRIDAY, "publish", milestone="direct_funds_review")
     assert year.ask("SELECT state FROM submission") == [("returned",)]
     wrong = year.ask("SELECT rule, cell FROM finding WHERE tier = '错误'")
     assert set(wrong) == {("R-REQ", "F3"), ("R-REQ", "E4")}
@@ -104,7 +104,7 @@ def test_the_platform_export_shows_which_rural_projects_are_kept(year):
              "exported_on": FRIDAY} for unit in (A, B)]
     year.run(date(2023, 6, 12), "publish", milestone="direct_funds_review")
     year.hand_in(BUREAU, plain_book("rural_platform", {"rural_platform": rows}), datetime(2023, 6, 16, 9), "导出.xlsx")
-    year.run(FRIDAY, milestone="direct_funds_review")
+    year.run(FRIDAY, "publish", milestone="direct_funds_review")
     assert year.ask("SELECT form, state FROM submission") == [("rural_platform", "accepted")], (
         year.ask("SELECT rule, cell, message FROM finding"))
     assert words(year, "rural") == {code(A): "平台已管理", code(B): "平台缺环节", code(C): "未纳入平台"}

@@ -58,7 +58,7 @@ def test_goals_go_public_with_the_budget(year):
     assert "1项没有保密审查结论，先不公开" in page and "2023年3月23日公开" in page
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    year.run(date(2023, 3, 24), milestone="disclosure")
+    year.run(date(2023, 3, 24), "publish", milestone="disclosure")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -68,7 +68,7 @@ def test_what_is_classified_stays_and_nobody_signs_for_others(year):
     year.hand_in(C, approvals(C), datetime(2023, 3, 2, 10), "批复.xlsx")
     year.hand_in(A, review(A, "涉密"), datetime(2023, 3, 3, 10), "审查.xlsx")
     year.hand_in(C, review(B), datetime(2023, 3, 3, 11), "审查.xlsx")
-    year.run(date(2023, 3, 6), milestone="disclosure")
+    year.run(date(2023, 3, 6), "publish", milestone="disclosure")
     assert standing(year) == {A: "不予公开", B: "待定"}
     assert ("F-SENDER",) in year.ask("SELECT rule FROM finding")
 
@@ -77,6 +77,6 @@ def test_a_sign_off_without_a_name_comes_back(year):
     """“公开” that nobody signed is returned with its cell, and opens nothing."""
     year.hand_in(BUREAU, approvals(A), datetime(2023, 3, 2, 10), "批复.xlsx")
     year.hand_in(A, review(A, reviewer=""), datetime(2023, 3, 3, 10), "审查.xlsx")
-    year.run(date(2023, 3, 6), milestone="disclosure")
+    year.run(date(2023, 3, 6), "publish", milestone="disclosure")
     assert ("R-REQ", "保密审查", "F3") in year.ask("SELECT rule, sheet, cell FROM finding")
     assert standing(year) == {A: "待定"}

@@ -63,7 +63,7 @@ def decide(year, proposal, decision, day):
 
 def test_from_the_candidates_to_an_accepted_report(year):
     """With three projects in all, all three are the list; the list waits for approval, each report for acceptance."""
-    year.run(date(2023, 4, 3), milestone="key_evaluation")
+    year.run(date(2023, 4, 3), "publish", milestone="key_evaluation")
     assert standing(year, "procurement")[LEVEL] == ("应启动采购", None)
     assert standing(year, "region")[LEVEL] == ("未报名单", None)
 
@@ -74,7 +74,7 @@ def test_from_the_candidates_to_an_accepted_report(year):
             third_parties=[evaluator(year, unit) for unit in UNITS])
     assert standing(year, "region")[LEVEL] == ("名单待批", None)
     decide(year, "重点评价名单", "approved", (4, 27))
-    year.run(date(2023, 4, 28), milestone="key_evaluation")
+    year.run(date(2023, 4, 28), "publish", milestone="key_evaluation")
     assert standing(year, "region")[LEVEL] == ("报告未齐", None)
 
     hand_in(year, date(2023, 6, 29), key_reports=[report(year, unit) for unit in UNITS])
@@ -85,7 +85,7 @@ def test_from_the_candidates_to_an_accepted_report(year):
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
     for day in (date(2023, 6, 29), date(2023, 6, 30)):
-        year.run(day, milestone="key_evaluation")
+        year.run(day, "publish", milestone="key_evaluation")
     assert year.ask("SELECT count(*) FROM verdict") == [(before[0][0],)]
 
 
@@ -98,13 +98,13 @@ def test_an_evaluator_with_a_past_waits_for_a_decision(year):
     assert standing(year, "project")[year.project(A)] == ("机构不独立", 5500)
     assert standing(year, "conflict") == {year.project(A): ("机构不独立", None)}
     decide(year, "重新委托评价", "approved", (6, 30))
-    year.run(date(2023, 7, 3), milestone="key_evaluation")
+    year.run(date(2023, 7, 3), "publish", milestone="key_evaluation")
     assert standing(year, "project")[year.project(A)] == ("机构不独立", None)
 
 
 def test_whoever_accepts_a_report_is_named(year):
     """A report accepted by nobody comes back with the cell."""
-    year.run(date(2023, 4, 3), milestone="key_evaluation")
+    year.run(date(2023, 4, 3), "publish", milestone="key_evaluation")
     hand_in(year, date(2023, 6, 29), key_reports=[report(year, A, accepted_by="")])
     assert year.ask("SELECT state FROM submission") == [("returned",)]
     assert year.ask("SELECT rule, cell FROM finding WHERE tier = '错误'") == [("R-REQ", "J3")]

@@ -78,7 +78,7 @@ def test_from_the_form_to_the_closed_rectification(may):
 
     verdicts = {A: ("合格", ""), B: ("不合格", "招标流标，没有备用方案")}
     may.hand_in(FINANCE, review(may, **verdicts), datetime(2023, 6, 15, 17), "监控审核表.xlsx")
-    may.run(date(2023, 6, 20), milestone="monitoring")
+    may.run(date(2023, 6, 20), "publish", milestone="monitoring")
     assert may.ask("SELECT form, state FROM submission WHERE unit_code = '653001-CZ'") == [
         ("monitoring_reviews", "accepted")], may.ask("SELECT rule, cell, value, message FROM finding")
     assert standing(may, "project") == {A: "合格", B: "不合格", C: "不合格"}
@@ -90,7 +90,7 @@ def test_from_the_form_to_the_closed_rectification(may):
               "problem": "招标流标", "measures": "重新招标", "outcome": "已开工", "finished_on": date(2023, 7, 3),
               "owner": "站长", "note": ""}
     may.hand_in(B, plain_book("rectifications", {"rectifications": [mended]}), datetime(2023, 7, 4, 10), "整改表.xlsx")
-    may.run(date(2023, 7, 5), milestone="monitoring")
+    may.run(date(2023, 7, 5), "publish", milestone="monitoring")
     assert standing(may, "rectification")[B] == "已报待核"
     # B has been told of its light and of what it must put right, its division too, each once; finance owes a word again
     told = may.ask("SELECT unit_code, kind, rung, to_email, state FROM notice WHERE verdict_id IS NOT NULL ORDER BY id")
@@ -104,14 +104,14 @@ def test_from_the_form_to_the_closed_rectification(may):
     assert may.ask("SELECT state, effective_due, due_reason FROM obligation WHERE unit_code = '653001-CZ'") == [
         ("owed", "2023-07-18", "7月4日才收到，按收到后10个工作日计算")]
     before = may.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    may.run(date(2023, 7, 5), milestone="monitoring")
+    may.run(date(2023, 7, 5), "publish", milestone="monitoring")
     assert may.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
 def test_a_form_without_a_reason_comes_back_with_the_cell(may):
     """有可能 without a reason is returned to the unit; what was wrong is named at its cell, and nothing is judged."""
     may.hand_in(A, table(may, A, 42, likelihood="有可能"), datetime(2023, 6, 1, 9), "监控表.xlsx")
-    may.run(date(2023, 6, 1), milestone="monitoring")
+    may.run(date(2023, 6, 1), "publish", milestone="monitoring")
     assert may.ask("SELECT state FROM submission") == [("returned",)]
     assert {rule for rule, in may.ask("SELECT rule FROM finding WHERE tier = '错误'")} == {"R-REQ"}
     assert standing(may, "light")[A] == "未报送" and "06-01 退回修改" in may.mails(A)
@@ -120,14 +120,14 @@ def test_a_form_without_a_reason_comes_back_with_the_cell(may):
 def test_nobody_but_finance_judges(may):
     """A unit's own review form is refused: its word about itself is no review."""
     may.hand_in(A, review(may, **{A: ("合格", "")}), datetime(2023, 6, 1, 9), "监控审核表.xlsx")
-    may.run(date(2023, 6, 1), milestone="monitoring")
+    may.run(date(2023, 6, 1), "publish", milestone="monitoring")
     assert may.ask("SELECT rule FROM finding WHERE tier = '拒收'") == [("F-SENDER",)]
 
 
 def test_a_proposal_is_decided_once_and_stays_decided(may):
     """B's red light only proposes 不合格; the head agrees, and no later run asks again or takes it back."""
     may.hand_in(B, table(may, B, 5), datetime(2023, 6, 12, 18), "监控表.xlsx")
-    may.run(date(2023, 6, 13), milestone="monitoring")
+    may.run(date(2023, 6, 13), "publish", milestone="monitoring")
     [(basis,)] = may.ask("SELECT v.basis_hash FROM verdict v WHERE v.proposal = '不合格' AND v.unit_code = '653001002'")
     with rehearse(date(2023, 6, 14)), at_desk("daily", Request(work_year=2023)) as desk:
         decide.fn(desk, Approval(work_year=2023, proposal=basis[:16], choice=Choice.APPROVE, decided_by="马局长",

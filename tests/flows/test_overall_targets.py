@@ -51,7 +51,7 @@ def test_february_of_three_units(year):
     assert standing(year, "department") == {A: "未报送"}
 
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    year.run(AFTER, milestone="overall_targets")
+    year.run(AFTER, "publish", milestone="overall_targets")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -62,5 +62,5 @@ def test_a_corrected_plan_replaces_the_wrong_one(year):
     year.run(date(2023, 2, 17), "publish", milestone="overall_targets")
     assert standing(year)[A] == "需补正"
     year.hand_in(A, plan(), datetime(2023, 2, 20, 11), "整体目标改.xlsx")
-    year.run(FILED, milestone="overall_targets")
+    year.run(FILED, "publish", milestone="overall_targets")
     assert standing(year)[A] == "完整"

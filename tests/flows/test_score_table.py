@@ -95,7 +95,7 @@ def test_reviews_findings_and_grades(year, jixiao):
     code, shown, _ = jixiao("explain", year.project(C), "--work-year", 2023, on=DUE)
     assert code == 1 and "与本单不同" in shown, "decided since, and the score table has not been run again"
     for _ in range(2):
-        year.run(DUE, milestone="score_table")
+        year.run(DUE, "publish", milestone="score_table")
         assert results(year)[C] == ("较差", 5999, "X03 E04 E03"), "the decision does not expire with the next run"
     assert jixiao("explain", year.project(C), "--work-year", 2023, on=DUE)[0] == 0
 
@@ -141,7 +141,7 @@ def test_last_years_monitoring_and_a_veto(year, jixiao):
     [(basis,)] = year.ask("SELECT basis_hash FROM verdict WHERE milestone = 'verification'")
     approved = ("approve", basis[:12], "--decision", "同意", "--by", "马局长", "--reason", "核查属实")
     assert jixiao(*approved, "--work-year", 2023, on=LATER)[0] == 0
-    year.run(LATER, milestone="score_table")
+    year.run(LATER, "publish", milestone="score_table")
     assert results(year, "v2") == {A: ("优秀", 9900, ""), B: capped, C: ("较差", 0, "E06 C05")}
     told = {unit: json.loads(jixiao("explain", year.project(unit), "--work-year", 2023, "--json", on=LATER)[1])
             for unit in UNITS}
@@ -163,5 +163,5 @@ def test_the_second_version_says_what_it_was_before(year):
     assert results(year)[A] == ("优秀", 9900, "") and results(year, "v2")[A] == ("一般", 7999, "E03 X05")
     assert results(year, "v2")[B] == ("优秀", 9900, "")
     before = year.ask(COUNTS)
-    year.run(LATER, milestone="score_table")
+    year.run(LATER, "publish", milestone="score_table")
     assert year.ask(COUNTS) == before

@@ -123,7 +123,7 @@ def test_from_the_freeze_to_the_veto(year):
     assert counts(year)[0][:2] == before[0][:2]  # no decision changes what was decided about
     told = year.ask(f"SELECT kind, state FROM notice ORDER BY id LIMIT -1 OFFSET {before[0][2]}")
     assert told == [("verdict", "sent"), ("copy", "sent")], "the unit hears of it once, and its division with it"
-    year.run(date(2023, 6, 30), milestone="score_table", node="v2")
+    year.run(date(2023, 6, 30), "publish", milestone="score_table", node="v2")
     with year.engine.begin() as conn:
         row = conn.execute(text(
             "SELECT v.score_cp, v.verdict FROM verdict v JOIN verdict_now s ON s.verdict_id = v.id"

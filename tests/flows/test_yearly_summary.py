@@ -59,7 +59,7 @@ def test_november_and_december(year):
     page = (year.workspace / "reports/2023/yearly_summary/prefecture/index.html").read_text()
     assert "阿克陶县总结逾期未报" in page and "国有资本经营预算总结逾期未报" in page and "阿图什市总结" not in page
     before = year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)")
-    year.run(date(2023, 12, 4), milestone="yearly_summary", node="prefecture")
+    year.run(date(2023, 12, 4), "publish", milestone="yearly_summary", node="prefecture")
     assert year.ask("SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM notice)") == before
 
 
@@ -71,7 +71,7 @@ def test_the_congress_is_told_in_june(year):
               "with_key_reports": True}
     book = plain_book("congress_reports", {"congress_reports": [report]})
     year.hand_in(BUREAU, book, datetime(2023, 6, 29, 10), "报告.xlsx")
-    year.run(date(2023, 7, 4), milestone="yearly_summary")
+    year.run(date(2023, 7, 4), "publish", milestone="yearly_summary")
     assert standing(year, "congress", "congress")["653001"] == "材料不全"
     assert standing(year, "congress", "congress")["653000-0"] == "逾期未报"
     assert "07-04 逾期催报" in year.mails(TOP)
