@@ -165,7 +165,7 @@ def test_thousands_of_findings_stay_a_file_one_can_mail(filled):
     ]
     data = annotate(filled.save(), findings, title=TITLE)
     assert len(data) < 5_000_000
-    page = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name("问题清单").to_python()  # as quick as it gets
+    page = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name("问题清单").to_python()
     rows = [row for row in page[4:] if row[0] != ""]
     assert len(rows) == MOST + 1 and rows[-1][0] == "……其余 1500 处未列出，请先改正以上各处"
 
