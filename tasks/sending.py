@@ -123,10 +123,14 @@ def take_back(desk: Desk, *, live: bool) -> None:
     with desk.engine.begin() as conn:
         for one in found:
             bounces.come_back(conn, desk.run_id, clock.now(), one.message_id, one.address, one.words)
+        strange = [f"退给{one.address}：{one.words}" for one in found
+                   if one.plain and bounces.went_elsewhere(conn, one.message_id, one.address)]
     returns.done()
-    say(desk.outcome, returns.trouble)
+    for words in (returns.trouble, *(f"{UNCLEAR}：{one}" for one in (*returns.unclear, *strange))):
+        say(desk.outcome, words)
 
 
+UNCLEAR = "有一封退信认不出是哪封信、没有送到谁，请人工查看退信邮箱并核对地址"
 NOBODY = ":0:0:live"  # claims what went to a real server and is no longer anybody's
 
 

@@ -11,7 +11,7 @@ from tasks.mail.header import clean
 
 MOST_PARTS = 50  # of one mail, and of recipients in one report
 LONGEST = 300  # characters of a server's words
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,200}>")  # plain ASCII, as we write them
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,200}>")  # plain ASCII, as we write them
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Bounce:
     message_id: str  # of our mail
     address: str
     words: str
+    plain: bool = False  # read from a letter in plain words, not from a report
 
 
 def bounces(raw: bytes) -> list[Bounce]:
@@ -51,11 +52,11 @@ def _original(parts: list[Message]) -> str:
     for part in parts:
         kind, inside = part.get_content_type(), part.get_payload()
         if kind == "message/rfc822" and isinstance(inside, list) and inside and isinstance(inside[0], Message):
-            found = _MESSAGE_ID.search(str(inside[0].get("Message-ID", "")))
+            found = MESSAGE_ID.search(str(inside[0].get("Message-ID", "")))
         elif kind == "text/rfc822-headers":
             data = part.get_payload(decode=True)
             headers = message_from_bytes(data if isinstance(data, bytes) else b"")
-            found = _MESSAGE_ID.search(str(headers.get("Message-ID", "")))
+            found = MESSAGE_ID.search(str(headers.get("Message-ID", "")))
         else:
             continue
         if found:

@@ -8,8 +8,9 @@ from imap_tools import BaseMailBox
 
 from config.settings import Settings
 from tasks.mail.archive import account
-from tasks.mail.bounces import Bounce, bounces
+from tasks.mail.bounces import Bounce
 from tasks.mail.mailbox import CANNOT_ASK, opened
+from tasks.mail.returned import returned
 
 MOST_MAILS = 500  # in one go; the rest is for the next one
 MOST_BYTES = 200_000  # of one mail: the report stands before the mail that came back
@@ -21,6 +22,7 @@ class Returns:
     def __init__(self, chosen: Settings, file: Path) -> None:
         self.file = file
         self.trouble = ""  # why the mailbox could not be read, in Chinese
+        self.unclear: list[str] = []  # mails that came back and do not say which or to whom: a person must look
         self._read: dict[str, int] = {}
         self._folder = chosen.bounce_folder
         self._account = replace(account(chosen), folder=chosen.bounce_folder)
@@ -48,9 +50,10 @@ class Returns:
         validity = box.folder.status(self._folder, ["UIDVALIDITY"])["UIDVALIDITY"]
         last = self._last(validity)
         new = sorted(uid for uid in map(int, box.uids(f"UID {last + 1}:*")) if uid > last)[:MOST_MAILS]
-        found = [bounce for uid in new for bounce in bounces(_beginning(box, uid))]
+        found = [returned(_beginning(box, uid)) for uid in new]
+        self.unclear = [one.unclear for one in found if one.unclear]
         self._read = {"validity": validity, "last": new[-1]} if new else {}
-        return found
+        return [bounce for one in found for bounce in one.bounces]
 
     def _last(self, validity: int) -> int:
         try:

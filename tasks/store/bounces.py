@@ -29,6 +29,15 @@ def come_back(conn: Connection, run_id: int, at: datetime, message_id: str, addr
     return 0
 
 
+def went_elsewhere(conn: Connection, message_id: str, address: str) -> bool:
+    """Whether the id is of a mail of ours that may have left, and the address is none that it was sent to."""
+    mail = conn.execute(select(Notice.to_email, Notice.cc).where(
+        Notice.message_id == message_id, Notice.state.in_(BACK))).one_or_none()
+    if mail is None:
+        return False
+    return address.lower() not in {mail.to_email.lower(), *(str(email).lower() for _, email in mail.cc)}
+
+
 def _bounced(conn: Connection, run_id: int, at: datetime, mail: RowMapping, words: str) -> int:
     """The notice whose mail it was, and those that went in the same mail."""
     back = conn.execute(

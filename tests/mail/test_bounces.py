@@ -8,6 +8,7 @@ from config.settings import Settings
 from tasks.mail.bounces import Bounce, bounces
 from tasks.mail.returns import Returns
 from tests.mail.faulty_server import PASSWORD
+from tests.mail.letters import QQ, letter
 from tests.mail.reports import OURS, nested, report
 from tests.mail.servers import mailbox
 
@@ -84,10 +85,11 @@ def returns(imap, papers, tmp_path):
 
 def test_what_came_back_is_read_once_and_left_as_it_is(imap, returns):
     """Among other mails; nothing is marked, moved or answered; what comes later is read later."""
-    for raw in (b"Subject: hello\r\n\r\nhello", report(), nested(5_000), b"\xff" * 300_000, report("kz@x.example")):
+    for raw in (b"Subject: hello\r\n\r\nhello", report(), nested(5_000), letter(QQ), report("kz@x.example")):
         imap.deliver(raw, "jx", "Returns")
     one = returns("jx")
     assert [back.address for back in one.fetch()] == ["jyj@x.example", "kz@x.example"] and one.trouble == ""
+    assert [words.partition("《")[2] for words in one.unclear] == ["系统退信》"]
     assert len(returns("jx").fetch()) == 2  # not written down yet: again
     one.done()
     assert returns("jx").fetch() == []

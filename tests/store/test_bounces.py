@@ -1,9 +1,12 @@
 """What came back is in the books: the notice, those that travelled with it, or the copy; and nothing is forged."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from tasks.mail.bounces import Bounce
+from tasks.sending import take_back
 from tasks.store import bounces, outbox
 from tasks.store.outbox import Notice
 
@@ -68,3 +71,32 @@ def test_what_still_waits_cannot_come_back(town):
         outbox.put(conn, *town.by(), [Notice("a", "<a@jixiao>", "receipt", "self_evaluation", 2023, "jia@x.cn",
                                              town.at, town.at)])
     assert come_back(town, "<a@jixiao>", "jia@x.cn") == 0 and rows(town)["a"][0] == "pending"
+
+
+class Mailbox:
+    """A return mailbox with letters in plain words: of an address the mail went to, of another, of who knows what."""
+
+    trouble, unclear = "", ["3月27日 a@x.cn《系统退信》"]
+
+    def __init__(self, *_):
+        """Whatever it is configured with."""
+
+    def fetch(self):
+        """Two that say which mail of ours they are about, one about nobody's mail."""
+        return [Bounce("<carrier@jixiao>", "jia@x.cn", WORDS, plain=True), Bounce("<x@y>", "a@b.cn", WORDS, plain=True),
+                Bounce("<other@jixiao>", "inner@y.cn", WORDS, plain=True)]
+
+    def done(self):
+        """It was read."""
+
+
+def test_what_cannot_be_attributed_is_told_to_whoever_looks_at_the_run(sent, tmp_path, monkeypatch):
+    """The clear one is in the books; the address behind an alias and the unclear letter are for a person; no other."""
+    monkeypatch.setattr("tasks.sending.Returns", Mailbox)
+    desk = SimpleNamespace(settings=None, workspace=tmp_path, engine=sent.store, run_id=sent.run, outcome={})
+    take_back(desk, live=True)
+    assert {key: row[0] for key, row in rows(sent).items()} == {
+        "carrier": "bounced", "carried": "bounced", "other": "sent"}
+    told = desk.outcome["said"]
+    assert [words.rpartition("：")[2] for words in told] == ["3月27日 a@x.cn《系统退信》", WORDS]
+    assert all("人工" in words for words in told) and "inner@y.cn" in told[1]
