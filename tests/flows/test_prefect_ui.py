@@ -1,11 +1,7 @@
 """`make up` as an operator meets it: a browser, a schedule, a run of another day, what it left behind, and a rerun."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,30 +14,12 @@ from config.clock import now
 from reports.site.places import run_form
 from tasks.store.engine import open_store
 from tasks.store.models import Judgement, Run
-from tests.flows.conftest import UNITS, Office
+from tests.flows.conftest import UNITS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有安装 Chromium（apt install chromium）")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory):
-    """Everything that `make up` starts, on free ports, ended with `make down`."""
-    this_year = now().year
-    office = Office(tmp_path_factory.mktemp("up") / "ws", this_year - 1)
-    ports = _free(), _free()
-    env = os.environ | {"JIXIAO_WORKSPACE": str(office.workspace)}
-    command = [sys.executable, "-m", "flows.service"]
-    up = subprocess.run([*command, "up", "--port", str(ports[0]), "--pages", str(ports[1])],
-                        env=env, capture_output=True, text=True)
-    assert up.returncode == 0, up.stdout + up.stderr
-    try:
-        yield office, *ports
-    finally:
-        down = subprocess.run([*command, "down"], env=env, capture_output=True, text=True)
-        assert "已停止 server" in down.stdout
 
 
 @pytest.fixture(scope="module")
@@ -164,8 +142,8 @@ def _completed(port, number):
     """The newest run, once `number` manual runs are complete; a failed one fails the test at once."""
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
-        # Not the scheduled ones: nineteen deployments have more of them ahead than one answer holds.
-        begun = {"state": {"type": {"not_any_": ["SCHEDULED"]}}}
+        # Not the scheduled ones: there are more of them ahead than one answer holds.
+        begun = {"state": {"type": {"not_any_": ["SCHEDULED"]}}, "deployment_id": {"any_": [_deployment(port)]}}
         runs = _api(port, "/flow_runs/filter", {"sort": "START_TIME_DESC", "flow_runs": begun})
         found = [run for run in runs if not run["auto_scheduled"]]
         bad = [run for run in found if run["state_type"] in ("FAILED", "CRASHED", "CANCELLED")]
@@ -192,9 +170,3 @@ def _rows(office, model):
     engine = open_store(f"sqlite:///{office.workspace / 'jixiao.db'}")
     with Session(engine) as session:
         return list(session.scalars(select(model).order_by(model.id)))
-
-
-def _free():
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]

@@ -6,7 +6,10 @@ from datetime import date, datetime
 import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, FlowRunFilter, LogFilter
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import (
+    PREFECT_API_URL,
     PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
     PREFECT_HOME,
     PREFECT_LOCAL_STORAGE_PATH,
@@ -26,16 +29,13 @@ A, B, C = UNITS
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A Prefect server of this module's own, in a home of its own; starting it takes seconds, so there is one."""
-    from prefect.testing.utilities import prefect_test_harness  # all of the server: only whoever needs it imports it
-
-    home = tmp_path_factory.mktemp("prefect")
-    with (
-        temporary_settings({PREFECT_HOME: home, PREFECT_LOCAL_STORAGE_PATH: home / "storage"}),
-        prefect_test_harness(server_startup_timeout=90),
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-    ):
+def server(service, tmp_path_factory):
+    """This process talks to the server of `make up`, in a home of its own."""
+    home, (_, port, _) = tmp_path_factory.mktemp("prefect"), service
+    with temporary_settings({
+        PREFECT_HOME: home, PREFECT_LOCAL_STORAGE_PATH: home / "storage", PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        PREFECT_API_URL: f"http://127.0.0.1:{port}/api",
+    }):
         yield
 
 
@@ -82,11 +82,15 @@ def watched_run(server, office, monkeypatch):
         self_evaluation(Request(work_year=2023, operator="张三", reason="催报前核对"))
         self_evaluation(Request(work_year=2023, as_of=date(2023, 3, 9)))
     with get_client(sync_client=True) as client:
-        runs = sorted(client.read_flow_runs(), key=lambda run: run.expected_start_time)[-2:]
+        done = FlowRunFilter(state={"type": {"any_": ["COMPLETED"]}})  # the crons' own are still to come
+        runs = client.read_flow_runs(flow_run_filter=done, sort=FlowRunSort.START_TIME_DESC, limit=2)[::-1]
+        ids = {"any_": [run.id for run in runs]}
         office.flow_runs = runs
-        office.task_runs = client.read_task_runs()
-        office.artifacts = {one.key: one for one in client.read_artifacts() if one.flow_run_id == runs[0].id}
-        office.known = [*runs, *office.artifacts.values(), *office.task_runs, *client.read_logs()]
+        office.task_runs = client.read_task_runs(flow_run_filter=FlowRunFilter(id=ids))
+        found = client.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ids))
+        office.artifacts = {one.key: one for one in found if one.flow_run_id == runs[0].id}
+        logs = client.read_logs(LogFilter(flow_run_id=ids))
+        office.known = [*runs, *found, *office.task_runs, *logs]
     return office
 
 
