@@ -3,8 +3,10 @@
 Their own crons run no more, and what a late unit hands in now is still owed (X02).
 """
 
+from datetime import date
+
 from config import clock
-from config.rulebook import Rulebook, rulebook
+from config.rulebook import rulebook
 from config.settings import settings
 from tasks.request import Request
 from tasks.rules.deadlines import runs_until
@@ -24,23 +26,24 @@ def left_open(request: Request) -> list[tuple[str, Request]]:
         return []
     if not last_year_open(today, rulebook(today.year)):
         return []
-    book = rulebook(today.year - 1)
-    return [(name, request.model_copy(update={"work_year": book.work_year, "node": node, "send": False}))
-            for name, node in _unfinished(book)]
+    before = today.year - 1
+    return [(name, request.model_copy(update={"work_year": before, "node": node, "send": False}))
+            for name, node in _unfinished(before, today)]
 
 
-def _unfinished(book: Rulebook) -> list[tuple[str, str]]:
+def _unfinished(work_year: int, today: date) -> list[tuple[str, str]]:
     """Milestone and node. A year of which nobody ever owed anything was not ours to run."""
-    chosen, today = settings(), clock.today()
+    chosen = settings()
     if not chosen.workspace.exists():
         return []
     engine = open_store(chosen.url)
     with reading(engine) as conn:
-        debts = obligations.of_year(conn, book.work_year, today)
+        debts = obligations.of_year(conn, work_year, today)
     engine.dispose()
-    begun = set(zip(debts["milestone"], debts["node"], strict=True))
-    late = debts[debts["state"] == "owed"]
-    owing = set(zip(late["milestone"], late["node"], strict=True))
+    if debts.empty:
+        return []
+    book, late = rulebook(work_year), debts[debts["state"] == "owed"]
+    begun, owing = (set(zip(rows["milestone"], rows["node"], strict=True)) for rows in (debts, late))
     left = [
         (name, node.node) for name, one in book.calendar.milestones.items() for node in one.nodes
         if (name, node.node) in begun and ((name, node.node) in owing or runs_until(node, book) >= today)
