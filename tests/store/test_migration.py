@@ -1,11 +1,12 @@
 """A database of an older schema is brought to the present one, and its ledger still holds."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
 
 from config.clock import BEIJING
 from tasks.store import ledger
@@ -31,9 +32,9 @@ def address(request, tmp_path):
     server = request.getfixturevalue("postgresql")
     admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:
-        conn.execute(text("CREATE DATABASE older"))
+        conn.execute(text(f"CREATE DATABASE {request.function.__name__}"))
     admin.dispose()
-    return server.replace("@/postgres", "@/older")
+    return server.replace("@/postgres", f"@/{request.function.__name__}")
 
 
 def write(conn, table, row):
@@ -65,4 +66,36 @@ def test_a_notice_sealed_by_an_older_schema_still_verifies(address):
         conn.execute(text("UPDATE notice SET carried_by = 1"))
     with reading(engine) as conn:
         assert "被改动" in str(verify(conn))
+    engine.dispose()
+
+
+def test_debts_with_deadlines_steps_and_notices_are_carried_over(address):
+    """What refers to a debt refers to it still, and the same office may owe another one for another day."""
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    debt = {"id": 1, "work_year": 2023, "milestone": "budget_gate", "node": "september", "unit_code": "f1",
+            "region_code": "653001", "form": "goal_reviews", "fiscal_year": 2024, "written_due": date(2023, 9, 22),
+            "effective_due": date(2023, 9, 22), "due_reason": "", "remind_from": date(2023, 9, 22),
+            "deadline_version": 1, "state": "owed"}
+    due = {name: debt[name] for name in ("written_due", "effective_due", "remind_from")}
+    with engine.begin() as conn:
+        config = configuration()
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0007")
+        write(conn, "region", {"code": "653001", "name": "阿图什市", "level": "county"})
+        write(conn, "unit", {"code": "f1", "name": "阿图什市财政局", "region_code": "653001", "kind": "finance",
+                             "department_code": "", "department_name": "", "uscc": ""})
+        write(conn, "obligation", debt)
+        write(conn, "deadline", due | {"obligation_id": 1, "version": 1, "reason": "", "set_on": date(2023, 9, 8),
+                                       "source": "calendar"})
+        write(conn, "notice", SEALED | REST | {"obligation_id": 1})
+    engine.dispose()
+    engine = open_store(address)
+    with engine.begin() as conn:
+        kept = text("SELECT d.version, n.id, o.occasion FROM obligation o JOIN deadline d ON d.obligation_id = o.id"
+                    " JOIN notice n ON n.obligation_id = o.id")
+        assert conn.execute(kept).all() == [(1, 1, "")]
+        write(conn, "obligation", debt | {"id": 2, "occasion": "2023-09-11"})
+        with pytest.raises(IntegrityError), conn.begin_nested():
+            write(conn, "deadline", due | {"obligation_id": 3, "version": 1, "reason": "", "source": "calendar",
+                                           "set_on": date(2023, 9, 8)})
     engine.dispose()
