@@ -17,13 +17,13 @@ VETO = "一票否决"
 Decision = Mapping[Any, Any]
 
 
-def decided(facts: Facts, milestone: str, proposal: str) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """What named persons decided (X11): kind, subject, proposal → the newest decision and its words.
+def decided(facts: Facts, milestone: str) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """What named persons decided at a milestone (X11): kind, subject, proposal → the newest decision and its words.
 
     Of two on one day the one that hurts counts.
     """
     found = given(facts, "decisions", DECISIONS)
-    mine = (found["milestone"] == milestone) & found["proposal"].str.contains(proposal, regex=False)
+    mine = found["milestone"] == milestone
     rows = found[mine.to_numpy(dtype=bool)].to_dict("records")
     return {(row["kind"], row["subject"], row["proposal"]): (row["decision"], said(row)) for row in newest_last(rows)}
 
@@ -45,7 +45,7 @@ def vetoes(facts: Facts, places: Places) -> tuple[Hits, Hits]:
     found = found[asked.to_numpy(dtype=bool)].reset_index(drop=True)
     by_id, by_code = places.of_ids(found), places.of_codes(found.rename(columns={"subject": "project_code"}))
     at = np.where(by_id >= 0, by_id, by_code)
-    answered = decided(facts, "verification", VETO)
+    answered = decided(facts, "verification")
     keys = zip(found["kind"], found["subject"], found["proposal"], strict=True)
     answers = [answered.get(key, ("", "")) for key in keys]
     says = [f"真实性核查：{verdict}" + (f"，{words}" if words else "")

@@ -20,7 +20,7 @@ Answers = dict[str, tuple[str, str]]  # project → the decision and its words
 def question(finding: Mapping[Any, Any]) -> str:
     """What a finding asks: which one it is, what was found and how much money. Its rectification is no other question,
     or putting right what was decided about would undo the decision."""
-    money = "" if pd.isna(finding["amount_fen"]) else f"，{wan(finding['amount_fen'])}万元"
+    money = "" if pd.isna(finding["amount_fen"]) else f"，{wan(finding['amount_fen'])}"
     return f"{finding['document_no']}第{finding['item_no']}项：{finding['problem']}{money}"
 
 

@@ -12,7 +12,7 @@ from config.rulebook import rulebook
 from tasks.rules.key_evaluation import judge
 
 SCENARIOS = "key_evaluation.yaml"
-LEVEL = "653000"
+LEVEL, DAY = "653000", date(2023, 5, 9)
 UNITS = pd.DataFrame([
     {"code": "州财政", "region_code": LEVEL, "kind": "finance"},
     {"code": "县财政", "region_code": "653022", "kind": "finance"},
@@ -40,7 +40,7 @@ def parties(known, chosen):
     rows = {code: special.get(code, {}) for code in chosen if special.get(code) != "无"}
     return {code: {
         "institution": row.get("名称", "天山咨询"), "uscc": row.get("代码", ""), "method": row.get("方式", "公开招标"),
-        "contract_no": "2023-1", "contract_on": row.get("签订", date(2023, 4, 10)),
+        "contract_no": row.get("合同号", "2023-1"), "contract_on": row.get("签订", date(2023, 4, 10)),
         "independent": row.get("声明", "是") == "是",
     } for code, row in rows.items()}
 
@@ -62,9 +62,9 @@ def the_facts(known, number, projects):
             zip(("decision_cp", "coverage_cp", "attention_cp"), (points * 100 for points in row[1]), strict=True))
             for code, row in projects.items() if row[1]]),
         "key_scale": pd.DataFrame([sender | scale]),
-        "verdicts@before": pd.DataFrame([{
-            "milestone": "key_evaluation", "kind": "region", "subject": LEVEL, "amount_fen": known["上年结论"] * 10**6,
-        }] if "上年结论" in known else []),
+        "verdicts@before": pd.DataFrame([
+            {"milestone": "key_evaluation", "kind": "region", "subject": region, "amount_fen": known[word] * 10**6}
+            for word, region in (("上年结论", LEVEL), ("外县上年结论", "653022")) if word in known]),
         "third_parties": pd.DataFrame([
             sender | {"project_id": number[code]} | row for code, row in parties(known, chosen).items()]),
         "third_party_services": pd.DataFrame([
@@ -88,8 +88,9 @@ def story(known, book):
         {"kind": "list", "subject": known.get("批准的是", subject), "decision": known["批准"],
          "proposal": "重点评价名单"}
         for subject in first.rows.loc[first.rows["kind"] == "list", "subject"] if "批准" in known
-    ] + [{"kind": "conflict", "subject": code, "decision": "approved", "proposal": "重新委托评价"}
-         for code in known.get("决定重新委托", [])]
+    ] + [{"kind": "conflict", "subject": code, "decision": answer, "proposal": "重新委托评价"}
+         for word, answer in (("决定重新委托", "approved"), ("决定不重新委托", "rejected"))
+         for code in known.get(word, [])]
     if not decisions:
         return first
     facts["decisions"] = pd.DataFrame(decisions).assign(milestone="key_evaluation")
@@ -163,6 +164,53 @@ def test_among_equals_the_larger_amount_comes_first(book):
     """Where the amount has no weight of its own, it still decides between equal points."""
     known = {"候选": {"甲": {"预算": 10, "打分": [50, 0, 0]}, "乙": {"预算": 9, "打分": [50, 0, 0]}}}
     assert shown(story(known, with_value(book, "key_evaluation.weights", (1, 0, 0, 0))))["次序"] == ["甲", "乙"]
+
+
+def test_another_levels_finance_is_not_listened_to(book):
+    """X01: scale, evaluator and report of the prefecture's projects, handed in by a county, are none."""
+    known = {"项目": 10, "选定": 10, "批准": "approved", "上年规模": 55, "报告": {"P10": {"得分": 80, "验收": DAY}}}
+    projects = projects_of(known)
+    facts = the_facts(known, {code: at for at, code in enumerate(projects, start=1)}, projects)
+    for name in ("key_scale", "third_parties", "key_reports"):
+        facts[name] = facts[name].assign(unit_code="县财政")
+    found = shown(judge(facts, book, date(2023, 5, 10), ""))
+    assert (found["规模下降"], found["项目"]["P10"], found["得分"]["P10"]) == (False, "机构未定", "无")
+    told = {"unit_code": "县财政", "region_code": LEVEL, "last_year_fen": hundredths(99, 10**6), "reason": ""}
+    facts["key_scale"] = pd.DataFrame([told])
+    assert shown(judge(facts, book, date(2023, 5, 10), ""))["规模下降"] is False
+
+
+def test_of_two_rows_of_one_candidate_the_chosen_one_counts(book):
+    """D06: a candidate written down twice is chosen when one of them says so."""
+    known = {"项目": 10, "选定": 10}
+    projects = projects_of(known)
+    facts = the_facts(known, {code: at for at, code in enumerate(projects, start=1)}, projects)
+    again = facts["key_candidates"].assign(chosen=False)
+    facts["key_candidates"] = pd.concat([again, facts["key_candidates"]], ignore_index=True)
+    assert shown(judge(facts, book, date(2023, 5, 10), ""))["选定"] == 10
+
+
+def test_the_reasons_name_scale_and_procurement(book):
+    """D05, D07: lower than last year and why, or that nobody said why; whether anybody has been procured."""
+    for last, said, wanted in ((60, "一次性工程", "规模低于上年；说明：一次性工程"), (60, "", "规模低于上年；没有书面说明原因"),
+                               (50, "", "上年评价资金50.00万元。")):
+        known = {"项目": 10, "选定": 10, "批准": "approved", "上年规模": last, "说明": said}
+        rows = story(known, book).rows.set_index(["kind", "subject"])
+        assert rows.loc[("region", LEVEL), "why"].endswith(wanted if wanted.endswith("。") else f"{wanted}。")
+        assert rows.loc[("procurement", LEVEL), "why"].endswith("已有项目确定第三方机构。")
+    nobody = {f"P{at:02d}": "无" for at in range(1, 11)}
+    rows = story({"项目": 10, "选定": 10, "机构": nobody}, book).rows.set_index(["kind", "subject"])
+    assert rows.loc[("procurement", LEVEL), "why"].endswith("还没有项目确定第三方机构。")
+
+
+def test_a_fault_of_the_procurement_is_a_matter_of_its_rule(book):
+    """D06 for every chosen project, D07 where the evaluator is at fault; one step for each in order."""
+    known = {"项目": 10, "选定": 10, "批准": "approved", "机构": {"P10": {"声明": "否"}}}
+    found = story(known, book)
+    rules = found.rows[found.rows["kind"] == "project"].set_index("subject")["rules"]
+    assert (rules["P09"], rules["P10"]) == ("D06", "D06 D07")
+    steps = found.steps[(found.steps["kind"] == "project") & (found.steps["subject"] == "P10")]
+    assert steps[["seq", "rule"]].values.tolist() == [[1, "D06"], [2, "D07"]]
 
 
 def test_nothing_at_all_is_judged_too(book):

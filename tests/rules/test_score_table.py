@@ -9,6 +9,7 @@ import pytest
 from config.parameters import Dated, Parameter
 from config.strict import ConfigError
 from tasks.rules.score_table import NEEDS, judge
+from tasks.rules.score_table_versions import freeze, stands_at
 from tasks.rules.verdicts import STEP, VERDICT, verdicts
 from tests.rules.score_table_case import cp, facts_of
 
@@ -292,6 +293,86 @@ def test_of_two_reviews_the_newest_counts(book):
             assert [row["score_cp"] for row in of_projects(judge(facts, book, ON, "v1"))] == [wanted]
 
 
+def test_a_review_without_a_score_replaces_nothing(book):
+    """D04: handed in again with the score left blank, the score of before still counts."""
+    facts = facts_of({"自评": 90, "审核": 88})
+    blank = facts["score_reviews"].assign(received_on=date(2023, 5, 25), audited_cp=pd.NA).astype({"audited_cp": "Int64"})
+    facts["score_reviews"] = pd.concat([facts["score_reviews"], blank], ignore_index=True)
+    assert [row["score_cp"] for row in of_projects(judge(facts, book, ON, "v1"))] == [8800]
+
+
+def test_a_project_of_no_region_has_no_finance_of_its_own(book):
+    """X12: an office without a region is not the own level's of a project without one."""
+    facts = facts_of({"自评": 90, "审核": 88})
+    for name in ("projects", "units"):
+        facts[name] = facts[name].assign(region_code="")
+    assert [row["score_cp"] for row in of_projects(judge(facts, book, ON, "v1"))] == [9000]
+
+
+def test_a_transfer_names_where_it_came_from_and_whom_it_is_reported_to(book):
+    """X12: the county of the code by name, 州级 by its signs, and the using unit's own finance."""
+    for code, home in (("65302322T000001000001", "阿合奇县"), ("65310122T000001000001", "653101")):
+        [fact] = judge(facts_of({"项目编码": code, "自评": 85}), book, ON, "v1").steps["fact"]
+        assert fact == f"项目编码属{home}，由阿克陶县教育局使用，由使用单位评价，报阿克陶县财政局"
+    facts = facts_of({"自评": 85})
+    facts["projects"] = facts["projects"].assign(region_code="653999")
+    [fact] = judge(facts, book, ON, "v1").steps["fact"]
+    assert fact.endswith("报其同级财政部门")
+
+
+def test_what_is_decided_of_one_project_touches_no_other(book):
+    """E06: a veto of a project that is not in the table, or decided at another milestone, vetoes nobody in it."""
+    facts = facts_of({"自评": 98, "核查": "同意"}, {"自评": 97})
+    gone = {**facts, **{name: facts[name].assign(subject="已注销") for name in ("decisions",)}}
+    gone["verdicts"] = facts["verdicts"].assign(subject="已注销", project_id=99)
+    assert [row["verdict"] for row in of_projects(judge(gone, book, ON, "v2"))] == ["优秀", "优秀"]
+    elsewhere = {**facts, "decisions": facts["decisions"].assign(milestone="daily")}
+    first, second = of_projects(judge(elsewhere, book, ON, "v2"))
+    assert (first["verdict"], first["detail"]["pending"].keys()) == ("优秀", {"E06"})
+    assert (second["verdict"], second["detail"].get("pending")) == ("优秀", None)
+
+
+def test_the_version_before_is_each_projects_own(book):
+    """X05: what the last version said of a project that is gone is said of no other; 0 points were points."""
+    facts = facts_of({"自评": 98, "上一版": {"得分": 0, "等次": "较差"}}, {"自评": 97})
+    steps = judge(facts, book, ON, "v2").steps
+    assert steps[["rule", "fact"]].values.tolist() == [["X05", "上一版为0.00分较差"]]
+    facts["verdicts"] = facts["verdicts"].assign(project_id=99)
+    assert judge(facts, book, ON, "v2").steps.empty
+
+
+def test_a_cap_of_nothing_still_grades_by_its_score(book):
+    """E06, X04: an annulled score is 较差 even where the law named a better grade beside it."""
+    [row] = of_projects(judge(facts_of({"自评": 98, "核查": "同意"}), under(book, veto_grade="一般"), ON, "v2"))
+    assert (row["score_cp"], row["verdict"]) == (0, "较差")
+
+
+def test_a_score_of_nothing_is_kept_as_a_figure(book):
+    """X03, F7: 0分 and nothing spent are shown as such, not as missing."""
+    facts = facts_of({"自评": 0})
+    facts["grades"] = facts["grades"].assign(executed_fen=0)
+    [row] = of_projects(judge(facts, book, ON, "v1"))
+    assert (row["detail"]["self_cp"], row["detail"]["recomputed_cp"], row["detail"]["executed_fen"]) == (0, 0, 0)
+
+
+def test_a_project_without_a_score_is_told_so(book):
+    """E06: what nobody scored is annulled from nothing."""
+    [row] = of_projects(judge(facts_of({"核查": "同意"}), book, ON, "v2"))
+    assert row["why"].endswith("由没有得分改为0.00分较差。")
+
+
+def test_a_version_stands_at_its_freeze_or_at_today(book):
+    """X05: run early it stands at the run's day, run late at the day it was frozen."""
+    assert stands_at(book, date(2023, 4, 1), "v1") == date(2023, 4, 1)
+    assert stands_at(book, ON, "v1") == freeze(book, "v1") == date(2023, 5, 31)
+
+
+def test_the_steps_of_each_project_count_from_one(book):
+    """X04: the third project's rules are its own first and second."""
+    known = {"自评": 93, "监控": ["两次不合格，未整改"], "审计": [{}]}
+    assert judge(facts_of(known, known, known), book, ON, "v1").steps["seq"].tolist() == [1, 2] * 3
+
+
 def test_nothing_registered_yet(book):
     """A register and nothing else: every project 未评; no project at all: two empty frames of the right shape."""
     facts = {name: frame for name, frame in facts_of({}).items() if name in ("projects", "units")}
@@ -317,7 +398,8 @@ def test_the_frames_it_asks_for_have_names_that_exist():
 def asking(book, node, known, *earlier):
     """The question about 重大 in a version: `earlier` are the versions before, each with its row and the decision."""
     facts = facts_of(known)
-    rows = [{"milestone": "score_table", "node": version, **row} for version, row, _ in earlier]
+    rows = [{"milestone": "score_table", "node": version, **row, **other} for version, row, _ in earlier
+            for other in ({}, {"kind": "project", "proposal": "", "verdict": "一般", "detail": {}})]
     decided = [{"milestone": "score_table", "node": version, "kind": row["kind"], "subject": row["subject"],
                 "proposal": row["proposal"], "decision": answer, "decided_by": "马局长", "reason": "金额小",
                 "decided_on": date(2023, 6, 1)} for version, row, answer in earlier if answer]
@@ -344,6 +426,7 @@ def test_a_changed_fact_asks_anew(book):
     """Another problem, or one more: the old answer is no answer. What is put right is no other question."""
     known = {"自评": 93, "审计": [{"性质": "重大"}]}
     first, _ = asking(book, "v1", known)
+    assert first["detail"]["asked"] == "审〔2023〕1号第1项：未按规定支付，1.00万元"
     for audit in ([{"性质": "重大", "问题": "挤占挪用"}], [{"性质": "重大"}, {"性质": "重大"}]):
         again, result = asking(book, "v2", {**known, "审计": audit}, ("v1", first, "approved"))
         assert again is not None and result["verdict"] == "一般", "a yes to something else is no yes"
