@@ -46,6 +46,8 @@ def one_project(known, number=1, place=1):
          "state": "met" if (first := first_filed(known, node)) else "owed", "met_on": first}
         for node, due in DUES.items()
     ]
+    if known.get("责任在系统"):
+        rows["excuses"] = [{"subject": f"{unit}|5月监控", "decision": "approved"}]
     budget = fen(known.get("预算", 100))
     rows["projects"] = [{**key, "project_name": "桥", "unit_code": unit, "budget_fen": budget, "cancelled_reason": "",
                          "approved_on": known.get("下达")}]
@@ -206,6 +208,50 @@ def test_the_unit_can_say_when_its_budget_came(book):
     """Where the library does not know the day, the form's own counts."""
     facts = facts_of({"may": {"自报下达": date(2023, 6, 2)}})
     assert verdict(judge(facts, book, date(2023, 6, 12), "may"), "project") is None
+
+
+def test_the_reasons_of_a_verdict(book):
+    """C01–C03: who judged, what stands where nobody has, and what was or is to be filed, as an official reads it."""
+    day = date(2023, 6, 30)
+    stories = {
+        "6月9日报送；绿灯；阿依古丽审核不合格。": {"may": {"审核": "不合格"}},
+        "6月9日报送；绿灯；经审批认定不合格。": {"may": {"决定": "approved"}},
+        "6月9日报送；绿灯；建议合格，待财政部门审核。": {"may": {}},
+        "尚未收到监控表；应于6月12日前报送；未按期报送，视同不合格。": {"may": {"报送": "无"}},
+        "6月20日报送；绿灯；逾期超过宽限期；未按期报送，视同不合格。": {"may": {"报送": date(2023, 6, 20)}},
+    }
+    found = judge(facts_of(*stories.values()), book, day, "may")
+    assert [verdict(found, "project", f"P{n}")["why"] for n in range(1, len(stories) + 1)] == list(stories)
+    early = judge(facts_of({"may": {"报送": "无"}}), book, date(2023, 6, 10), "may")
+    assert verdict(early, "project")["why"].endswith("前报送；尚在报送期内。")
+
+
+def test_the_reasons_of_a_light_and_of_a_rectification(book):
+    """C01, C04: the figures of a form, none without one; what there is to put right, and why."""
+    facts = facts_of({"may": {}}, {"may": {"报送": "无"}}, {"may": {"审核": "不合格"}},
+                     {"may": {"审核": "合格", "问题": "台账不全"}}, {"may": {"可能性": "有可能", "指标原因": "到货晚"}})
+    found = judge(facts, book, date(2023, 6, 30), "may")
+    assert verdict(found, "light", "P1")["why"] == "执行率50.00%，序时进度41.67%。"
+    assert verdict(found, "light", "P2")["why"] == "尚未收到监控表。"
+    assert verdict(found, "light", "P5")["why"] == "执行率50.00%，序时进度41.67%；1个指标“有可能”完成。"
+    starts = {"P2": "未按期报送监控结果；", "P3": "监控审核不合格；", "P4": "台账不全；"}
+    for code, words in starts.items():
+        assert verdict(found, "rectification", code)["why"].startswith(words)
+
+
+def test_a_form_without_its_money_is_not_complete(book):
+    """C01: no amount spent, or none foreseen, or no indicator at all: 填报不完整, a red light."""
+    facts = facts_of({"may": {}}, {"may": {}}, {"may": {}})
+    told = facts["monitoring"].astype({"executed_fen": "Int64", "forecast_fen": "Int64"})
+    told.loc[0, "executed_fen"] = told.loc[1, "forecast_fen"] = pd.NA
+    some = facts["monitoring_indicators"]
+    kept = facts["indicators"]
+    facts |= {"monitoring": told, "monitoring_indicators": some[some["project_id"] != 3],
+              "indicators": kept[kept["project_id"] != 3]}
+    found = judge(facts, book, date(2023, 6, 12), "may")
+    for code in ("P1", "P2", "P3"):
+        light = verdict(found, "light", code)
+        assert light["verdict"] == "红灯" and "填报不完整" in light["why"], code
 
 
 def test_time_progress_is_half_up():

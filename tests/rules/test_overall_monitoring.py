@@ -47,6 +47,13 @@ def test_a_light(scenario, book, handed, told):
     assert found["department", "d1"]["verdict"] == expected.get("部门", row["verdict"])
 
 
+def test_one_sheet_alone_is_a_monitoring_too(book, handed, told):
+    """Only the report or only the funds: it was handed in, and is not in order."""
+    for only in ("overall_progress_report", "overall_progress_funds"):
+        sheets = {name: rows for name, rows in story({}).items() if not name.startswith("overall") or name == only}
+        assert told(judge(handed(NEEDS, **sheets), book, date(2023, 7, 11), ""))["unit", "u1"]["verdict"] == "红灯"
+
+
 def test_half_of_the_year_is_over_at_the_end_of_june(book):
     """序时进度 at the node."""
     assert time_progress_bp(book) == 5000

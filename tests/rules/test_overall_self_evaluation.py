@@ -64,6 +64,23 @@ def test_a_self_evaluation(scenario, book, handed, told, hundredths):
     assert found["department", "d1"]["verdict"] == expected.get("部门", row["verdict"])
 
 
+def test_one_sheet_alone_is_a_self_evaluation_too(book, handed, told):
+    """Only the report, only the funds, or only the results: it was handed in, and cannot be scored."""
+    for only in ("overall_report", "overall_funds", "overall_results"):
+        sheets = {name: rows for name, rows in story({}).items() if not name.startswith("overall") or name == only}
+        assert told(judge(handed(NEEDS, **sheets), book, date(2023, 5, 5), ""))["unit", "u1"]["verdict"] == "无法计分"
+
+
+def test_blank_amounts_and_weights_count_as_nothing(book, handed, told):
+    """A line of funds without a budget, an indicator without a weight: told, never a crash."""
+    rows = story({})
+    rows["overall_funds"].append({"unit_code": "u1", "kind": "其他", "budget_fen": None, "executed_fen": None})
+    rows["overall_results"].append({**rows["overall_results"][0], "level3": "补", "weight_cp": None})
+    found = told(judge(handed(NEEDS, **rows), book, date(2023, 5, 5), ""))["unit", "u1"]
+    assert found["verdict"] == "无法计分" and found["detail"]["budget_fen"] == fen(100)
+    assert found["detail"]["parts_cp"]["产出"] == 5000
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("≥95%", ("≥", "95", "%")), ("1,200户", ("", "1200", "户")), (" -3.5 ", ("", "-3.5", "")), ("＝3", ("=", "3", "")),
     ("3-5", None), ("2023年12月", None), ("良好", None), ("", None), (None, None), ("1" * 16, None),

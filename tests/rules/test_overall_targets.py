@@ -50,6 +50,7 @@ def test_a_plan(scenario, book, handed, told):
     row = found.get(("unit", "u1"), {"verdict": "没有", "why": ""})
     assert row["verdict"] == expected["结论"], row["why"]
     assert expected.get("理由", "") in row["why"]
+    assert expected["结论"] != "完整" or row["why"] == "任务、金额、指标齐全且相符。"
     if "部门" in expected:
         assert found.get(("department", "d1"), {"verdict": "没有"})["verdict"] == expected["部门"]
 
@@ -75,6 +76,30 @@ def test_every_defect_is_a_step(book, handed):
     steps = found.steps[found.steps["kind"] == "unit"]
     assert steps["seq"].tolist() == [1, 2]
     assert set(zip(steps["rule"], steps["clause"], strict=True)) == {("G01", "通知三（七）")}
+
+
+def test_one_sheet_alone_is_a_plan_too(book, handed, told):
+    """Only the plan, only tasks, or only indicators: it was handed in, and the rest is missing."""
+    for only in ("overall_plan", "overall_tasks", "overall_indicators"):
+        sheets = {name: rows for name, rows in story({}).items() if not name.startswith("overall") or name == only}
+        assert told(judge(handed(NEEDS, **sheets), book, date(2023, 3, 1), ""))["unit", "u1"]["verdict"] == "需补正"
+
+
+def test_what_is_complete_has_its_step_too(book, handed):
+    """Nothing wrong is one step of G01 that says so."""
+    steps = judge(handed(NEEDS, **story({})), book, date(2023, 3, 1), "").steps
+    assert steps[steps["kind"] == "unit"][["rule", "fact"]].values.tolist() == [["G01", "任务、金额、指标齐全且相符"]]
+
+
+def test_a_department_says_how_many_units_have_which_word(book, handed, told):
+    """Only words that were given are told; a unit without a department stands for itself; late and not yet differ."""
+    rows = story({"报送": "无"})
+    rows["units"] = [{"code": "u1", "department_code": "", "kind": "unit"}]
+    for day, words in ((date(2023, 2, 20), "尚未到期"), (date(2023, 3, 1), "至今未报")):
+        found = told(judge(handed(NEEDS, **rows), book, day, ""))
+        assert found["unit", "u1"]["why"].endswith(f"{words}。")
+        word = "待报送" if day.month == 2 else "未报送"
+        assert found["department", "u1"]["why"] == f"所属单位1家：{word}1家，按最差的一家认定。"
 
 
 @given(some.permutations(TASKS), some.permutations(INDICATORS), some.booleans())
