@@ -20,7 +20,8 @@ def level_verdicts(
     facts: Facts, draws: Mapping[str, Draw], seeds: Mapping[str, Seeds], checks: pd.DataFrame,
     found: Mapping[str, Outcome], early: bool,
 ) -> pd.DataFrame:
-    """One verdict of kind `level` per finance department; `checks`: project_id, level of what must be checked.
+    """One verdict of kind `level` per finance department; `checks`: project_id, level of what must be checked, each of
+    which `found` knows.
 
     `detail.record` is what is published beside the frame.
     """
@@ -28,13 +29,9 @@ def level_verdicts(
     levels = sorted({*codes, *draws})
     own = {level: set(checks.loc[(checks["level"] == level).to_numpy(dtype=bool), "project_id"]) for level in levels}
     return pd.DataFrame([
-        _level(level, draws.get(level), seeds.get(level), [_code(found, one) for one in sorted(own[level])], early)
+        _level(level, draws.get(level), seeds.get(level), [found[str(one)].code for one in sorted(own[level])], early)
         | {"unit_code": codes.get(level, "")} for level in levels
     ])
-
-
-def _code(found: Mapping[str, Outcome], project: int) -> int:
-    return found[str(project)].code if str(project) in found else OPEN
 
 
 def _level(level: str, draw: Draw | None, seeds: Seeds | None, states: Sequence[int], early: bool) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Department evaluation: 20 % of the money, priority projects first, deviation explained (D02, D03)."""
 
 import dataclasses
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -90,6 +91,59 @@ def with_word(book, name, word):
     value = parameter.values[0].model_copy(update={"value": word})
     known = dict(book.parameters.known) | {name: (file, parameter.model_copy(update={"values": (value,)}))}
     return dataclasses.replace(book, parameters=dataclasses.replace(book.parameters, known=known))
+
+
+THREE = {"甲": {"预算": 100}, "乙": {"预算": 100}, "丙": {"预算": 100}}
+MAY, JUNE = date(2023, 5, 10), date(2023, 5, 20)
+
+
+@pytest.mark.parametrize(("reports", "reviews", "wanted", "figures"), [
+    ({}, {}, "报告未齐", (0, 0)), ("甲乙", "甲乙", "评价完成", (2, 2)), ("甲", "甲", "报告未齐", (1, 1)),
+    ("甲乙", "甲", "审核未结", (2, 1)),
+])
+def test_one_report_missing_is_enough_to_be_unfinished(book, reports, reviews, wanted, figures):
+    """D02: done only when every selected project has a report that finance let pass."""
+    known = {"项目": THREE, "选定": ["甲", "乙"], "报告": {code: {"得分": 80, "报送": MAY} for code in reports},
+             "审核": {code: {"结论": "通过", "日期": JUNE} for code in reviews}}
+    found = judge(the_facts(known), book, AS_OF, "").rows
+    [row] = found[(found["kind"] == "department") & (found["subject"] == "部门")].to_dict("records")
+    assert (row["verdict"], row["detail"]["reported"], row["detail"]["evaluated"]) == (wanted, *figures)
+
+
+@pytest.mark.parametrize(("words", "day", "wanted"), [
+    (("通过",), MAY, "评价完成"), (("通过",), date(2023, 5, 9), "报告待审核"), (("通过", "退回修改"), JUNE, "报告退回"),
+    (("退回修改", "通过"), JUNE, "报告退回"),
+])
+def test_a_review_of_the_reports_own_day_counts_and_the_harder_one_of_a_day(book, words, day, wanted):
+    """D02: a review before the report was seen is of another report; of two of one day the one that sends back."""
+    known = {"项目": THREE, "选定": ["甲"], "报告": {"甲": {"得分": 80, "报送": MAY}}, "审核": {}}
+    facts = the_facts(known)
+    facts["report_reviews"] = pd.DataFrame([
+        {"project_id": 1, "unit_code": "州财政", "conclusion": word, "reviewed_by": "古丽", "audited_cp": pd.NA,
+         "received_on": day} for word in words])
+    found = judge(facts, book, AS_OF, "").rows
+    [row] = found[(found["kind"] == "project") & (found["subject"] == "甲")].to_dict("records")
+    assert row["verdict"] == wanted
+
+
+def test_the_reasons_of_projects_and_deviations(book):
+    """D02, D03: selected, proposed or only reported; and whether the department said why it deviates."""
+    known = {"项目": {"甲": {"预算": 100, "重点": "是"}, "乙": {"预算": 90, "上次评价": 2019}, "丙": {"预算": 800}},
+             "选定": {"乙": "上级要求"}, "报告": {"丙": {"得分": 80, "报送": MAY}}}
+    rows = judge(the_facts(known), book, AS_OF, "").rows.set_index(["kind", "subject"])["why"]
+    assert "，已选定，" in rows["project", "乙"] and "，未列入选定项目，报告照收，" in rows["project", "丙"]
+    assert rows["project", "甲"].endswith("，按优先次序建议选择。")
+    assert rows["deviation", "乙"].endswith("部门说明：上级要求。")
+    rows = judge(the_facts(known | {"选定": ["乙"]}), book, AS_OF, "").rows.set_index(["kind", "subject"])["why"]
+    assert rows["deviation", "乙"].endswith("部门没有说明原因。")
+
+
+def test_a_department_without_a_budget_has_nothing_to_evaluate(book):
+    """D02: exempt by its own code; a unit that is its own department by the unit's."""
+    facts = the_facts({"项目": {"甲": {"预算": 0}, "乙": {"预算": 0, "单位": "独立单位"}}, "选定": []})
+    facts["projects"] = facts["projects"].assign(department_code=["部门", ""])
+    rows = judge(facts, book, AS_OF, "").rows
+    assert set(rows["subject"]) == {"独立单位", "部门"}
 
 
 def test_the_denominator_may_be_the_initial_budget(book):

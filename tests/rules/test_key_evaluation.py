@@ -192,11 +192,12 @@ def test_of_two_rows_of_one_candidate_the_chosen_one_counts(book):
 
 def test_the_reasons_name_scale_and_procurement(book):
     """D05, D07: lower than last year and why, or that nobody said why; whether anybody has been procured."""
-    for last, said, wanted in ((60, "一次性工程", "规模低于上年；说明：一次性工程"), (60, "", "规模低于上年；没有书面说明原因"),
-                               (50, "", "上年评价资金50.00万元。")):
+    stories = ((60, "一次性工程", "规模低于上年；说明：一次性工程。"), (60, "", "规模低于上年；没有书面说明原因。"),
+               (50, "", "上年评价资金50.00万元。"))
+    for last, said, wanted in stories:
         known = {"项目": 10, "选定": 10, "批准": "approved", "上年规模": last, "说明": said}
         rows = story(known, book).rows.set_index(["kind", "subject"])
-        assert rows.loc[("region", LEVEL), "why"].endswith(wanted if wanted.endswith("。") else f"{wanted}。")
+        assert rows.loc[("region", LEVEL), "why"].endswith(wanted)
         assert rows.loc[("procurement", LEVEL), "why"].endswith("已有项目确定第三方机构。")
     nobody = {f"P{at:02d}": "无" for at in range(1, 11)}
     rows = story({"项目": 10, "选定": 10, "机构": nobody}, book).rows.set_index(["kind", "subject"])

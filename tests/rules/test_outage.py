@@ -12,6 +12,7 @@ from tasks.rules.county_assessment import judge as assess
 from tasks.rules.daily import NEEDS, judge
 from tasks.rules.monitoring import judge as monitor
 from tasks.rules.outage import key_of, outages, spared, without
+from tasks.rules.service import in_service
 from tests.rules.test_monitoring import facts_of, verdict
 
 SCENARIOS = "outage.yaml"
@@ -50,8 +51,8 @@ def story(known, until):
             {"obligation_id": 1, "kind": "reminder", "state": mail.get("state", "sent"), "created_on": mail["put"],
              "sent_on": mail.get("sent"), "last_error": mail.get("error", "")} for mail in mails
         ] + [answer] * bool(back),
-        "submissions": [{"id": 7, "milestone": "self_evaluation", "unit_code": "u1", "received_on": known["报来"],
-                         "state": "returned"}] if "报来" in known else [],
+        "submissions": [{"id": 7, "milestone": known.get("报的是", "self_evaluation"), "unit_code": "u1",
+                         "received_on": known["报来"], "state": "returned"}] if "报来" in known else [],
     }
 
 
@@ -137,6 +138,23 @@ def test_no_project_fails_its_monitoring_for_it_until_a_person_says_so(excuse, w
     late = facts_of({"may": {"报送": date(2023, 6, 20)}}) | {"excuses": facts["excuses"]}
     row = verdict(monitor(late, BOOK, date(2023, 6, 30), "may"), "project")
     assert row["verdict"] == word.replace("待报送", "待审核")
+
+
+def test_only_a_rejected_outage_is_no_excuse():
+    """X06: what was rejected of something else, or elsewhere, leaves the excuse as it is."""
+    said = {"milestone": "daily", "kind": "outage", "subject": SUBJECT, "decision": "rejected"}
+    for change, left in (({}, set()), ({"kind": "accountability"}, {SUBJECT}), ({"milestone": "opening"}, {SUBJECT}),
+                         ({"decision": "approved"}, {SUBJECT})):
+        assert spared([SUBJECT], pd.DataFrame([said | change])) == left
+
+
+def test_the_day_it_came_into_service_is_no_day_down():
+    """X06: the fifth working day on end; only whole runs of the daily ledger, on the day itself, are beats."""
+    days = [date(2023, 3, day) for day in (1, 2, 3, 6, 7)]
+    assert in_service(ran(days), BOOK) == date(2023, 3, 7)
+    assert in_service([run for run in ran(days) if run["milestone"] != "daily"], BOOK) is None
+    assert in_service(ran(days, complete=False), BOOK) is None
+    assert in_service(ran(days, as_of=date(2023, 3, 1)), BOOK) is None
 
 
 DAYS = some.dates(date(2023, 2, 1), date(2023, 4, 30))

@@ -296,7 +296,7 @@ def test_of_two_reviews_the_newest_counts(book):
 def test_a_review_without_a_score_replaces_nothing(book):
     """D04: handed in again with the score left blank, the score of before still counts."""
     facts = facts_of({"自评": 90, "审核": 88})
-    blank = facts["score_reviews"].assign(received_on=date(2023, 5, 25), audited_cp=pd.NA).astype({"audited_cp": "Int64"})
+    blank = facts["score_reviews"].assign(received_on=date(2023, 5, 25), audited_cp=pd.array([pd.NA], dtype="Int64"))
     facts["score_reviews"] = pd.concat([facts["score_reviews"], blank], ignore_index=True)
     assert [row["score_cp"] for row in of_projects(judge(facts, book, ON, "v1"))] == [8800]
 

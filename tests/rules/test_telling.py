@@ -90,3 +90,18 @@ def test_a_long_subject_still_has_a_key_of_its_own():
     """The column holds 200 signs."""
     keys = {told(subject="长" * 190 + end)["rectification"].key for end in "甲乙"}
     assert len(keys) == 2 and max(map(len, keys)) <= 200
+
+
+def test_a_project_among_those_withheld_is_not_named_by_its_code_either():
+    """The project's own code, also where the verdict is about something else of it; another project's is no matter."""
+    assert told(subject="文件|u1", project_code="p9", withheld={"p9"})["rectification"].barred
+    assert told(subject="文件|u1", project_code="p8", withheld={"p9"})["rectification"].barred == ""
+
+
+@pytest.mark.parametrize(("name", "called"), [
+    ("绩效目标·县水利局·修渠·单位公开", "绩效目标·修渠"), ("县水利局", "县水利局"), ("单位公开", "单位公开"),
+    (None, "p1"),
+])
+def test_a_reader_is_not_told_who_it_is(name, called):
+    """P02: what, and of which project; its own name and who publishes go, unless nothing else is left."""
+    assert told(name=name, unit_name="县水利局")["rectification"].name == called

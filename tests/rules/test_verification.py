@@ -246,6 +246,107 @@ def test_a_draw_is_what_it_was():
 DRAWN_ONCE = ["D0P014", "D0P016", "D0P019", "D0P020", "D1P007"]
 
 
+def level_row(found):
+    """The verdict on the prefecture's own level."""
+    return found.rows[(found.rows["kind"] == "level") & (found.rows["subject"] == LEVEL)].iloc[0]
+
+
+def test_what_a_level_says_of_itself(book):
+    """E05, E06: how many are how far, from which seed, and that an untruth concerns the veto too."""
+    known = {"自评项目": 3, "种子": [{}], "指标": {"甲": ["产出指标", 10]}}
+    row = level_row(story(known | {"底稿": {"甲": ["100", "100", "属实"]}}, book))
+    assert (row["verdict"], row["rules"]) == ("核查未完", "E05")
+    assert {name: count for name, count in row["detail"]["tally"].items() if count} == {"自评属实": 1, "核查未完": 2}
+    assert row["why"].endswith("，核查未完；按双色球第2023057期抽取3个；核查未完2个、自评属实1个。")
+    assert row["detail"]["record"] | SEED == row["detail"]["record"]
+    row = level_row(story(known | {"底稿": {"甲": ["200", "100", "不属实"]}}, book))
+    assert row["rules"] == "E05 E06" and "自评不实1个" in row["why"]
+    assert level_row(story({"自评项目": 3, "日期": date(2023, 5, 14)}, book))["why"] == "克州通知三（五）：未到冻结日。"
+
+
+def test_what_a_worksheet_says(book):
+    """E06: the line, what the inspector concluded and whether it was corrected; a true line is no fault."""
+    known = {"自评项目": 1, "种子": [{}], "指标": {"甲": ["产出指标", 10]}}
+    lines = {("105公里", "100公里", "有误差", "已更正"): ["“甲”自评105公里，核实100公里，核查结论有误差，已更正"],
+             ("200", "100", ""): ["“甲”自评200，核实100"], ("100", "100", "属实"): []}
+    for line, faults in lines.items():
+        rows = story(known | {"底稿": {"甲": list(line)}}, book).rows
+        row = rows[rows["kind"] == "project"].iloc[0]
+        assert row["detail"]["faults"] == faults
+        assert row["rules"] == ("E05 E06" if faults else "E05")
+        assert "核心指标1个（甲），已核实1个" in row["why"]
+    rows = story({"自评项目": 1, "种子": [{}]}, book).rows
+    assert "核心指标0个，已核实0个，核查未完" in rows[rows["kind"] == "project"].iloc[0]["why"]
+
+
+def test_who_is_not_named_on_the_worksheet_is_said_to_be_missing(book):
+    """E06: without a cover, nobody is named, and the money is that of the self-evaluation."""
+    known = {"自评项目": 1, "种子": [{}], "指标": {"甲": ["产出指标", 10]}, "底稿": {"甲": ["200", "100", "不属实"]}}
+    found = shown(story(known | {"预算": 100, "执行": 70}, book))
+    assert (found["追究"], found["收回"]) == (["（底稿未填）", "（底稿未填）"], 30)
+    facts = {"units": UNITS}
+    facts["projects"], facts["grades"], _ = library(projects_of(known), {})
+    facts["worksheets"] = pd.DataFrame([{
+        "project_id": facts["projects"]["project_id"].iloc[0], "unit_code": "州财政", "level3": "甲", "reported": "200",
+        "checked": "100", "conclusion": "不属实", "corrected": False, "checked_on": date(2023, 6, 1)}])
+    for gone in (("projects",), ("grades",)):
+        blank = {name: facts[name].assign(budget_fen=pd.NA).astype({"budget_fen": "Int64"}) for name in gone}
+        assert shown(judge(facts | blank, book, date(2023, 6, 10), ""))["收回"] == 0
+
+
+def test_the_heaviest_indicators_are_the_core(book):
+    """E06: of seven, as many as the law says, by weight; earlier rows first among equals."""
+    weights = {name: ["产出指标", weight] for name, weight in zip("甲乙丙丁戊己庚", (1, 9, 3, 9, 5, 3, 2), strict=True)}
+    rows = story({"自评项目": 1, "种子": [{}], "指标": weights}, book).rows
+    most = book.parameters.number("verification.core_count")
+    assert set(rows[rows["kind"] == "project"].iloc[0]["detail"]["core"]) == set("乙丁戊丙己庚甲"[:most])
+
+
+def test_every_finding_has_a_step_and_the_frame_has_none(book):
+    """E05, E06: one step for each rule of a verdict, and why each project was drawn."""
+    found = story({"自评部门": {"甲局": 20, "乙局": 9}, "种子": [{}]}, book)
+    assert set(found.steps["kind"]) == {"draw", "level", "project"}
+    drawn_rows = found.rows[found.rows["kind"] == "draw"]
+    words = {"stratum": "按级次和部门分层抽取", "top_up": "按本级比例补足抽取"}
+    for row in drawn_rows.to_dict("records"):
+        assert words["stratum" if row["detail"]["round"] == BY_STRATUM else "top_up"] in row["why"]
+    assert {row["detail"]["round"] == BY_STRATUM for row in drawn_rows.to_dict("records")} == {True, False}
+
+
+def test_what_is_only_worth_watching_is_not_checked(book):
+    """E05: of projects apart from the draw only 必查 must be checked on the spot."""
+    known = {"自评项目": 30, "自评": {"P002": [95, 50]}, "日期": FROZEN}
+    found = story(known, book)
+    assert shown(found)["风险"] == ["P002"] and level_row(found)["detail"]["checks"] == 0
+
+
+def test_a_project_without_its_spending_is_not_low(book):
+    """E05: a high score is a sign together with little spent, not with nothing told."""
+    facts = {"units": UNITS}
+    facts["projects"], facts["grades"], _ = library(projects_of({"自评项目": 1}), {"自评": {"P001": [95, 50]}})
+    assert shown(judge(facts, book, FROZEN, ""))["风险"] == ["P001"]
+    facts["grades"] = facts["grades"].assign(executed_fen=pd.NA).astype({"executed_fen": "Int64"})
+    assert shown(judge(facts, book, FROZEN, ""))["风险"] == []
+
+
+def test_a_unit_without_a_department_is_its_own(book):
+    """E05: it is a stratum by itself, not one with all the others that have none."""
+    facts = {"units": UNITS}
+    facts["projects"], facts["grades"], _ = library(projects_of({"自评项目": 2}), {})
+    facts["projects"] = facts["projects"].assign(department_code=["", "乙局"])
+    rows = judge(facts, book, FROZEN, "").rows
+    frame_rows = rows[rows["kind"] == "frame"].set_index("subject")["detail"]
+    assert [frame_rows[code]["department"] for code in ("P001", "P002")] == ["单位", "乙局"]
+
+
+def test_once_frozen_the_same_day_changes_nothing(book):
+    """E05: run again on the very day of the freeze, what came in since is not in the frame."""
+    projects, grades, _ = library(projects_of({"自评项目": 31}), {})
+    facts = {"units": UNITS, "projects": projects, "grades": grades.iloc[:30]}
+    facts["verdicts"] = kept(judge(facts, book, FROZEN, ""))
+    assert shown(judge(facts | {"grades": grades}, book, FROZEN, ""))["在册"] == 30
+
+
 def test_a_frozen_frame_says_the_same_on_every_later_day(book):
     """So that a rerun writes no verdict, whatever came in meanwhile."""
     projects, grades, _ = library(projects_of({"自评项目": 30}), {})
