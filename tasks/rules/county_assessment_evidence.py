@@ -1,4 +1,4 @@
-"""County assessment: the facts behind every point — which obligations, projects and verdicts count, and which are met.
+"""County assessment (K03, K04): the facts behind every point — what counts, and what of it is met.
 
 Every source gives rows `region_code`, `label` (what an official would look up) and `done`; a rate is done rows ÷ rows,
 so that it never exceeds 100 % and a fact more that is not done never raises it.
@@ -35,10 +35,10 @@ class Evidence:
     excused: Collection[str]  # lateness that our own side had a part in (X06)
 
     def obligations(self, *milestones: str, timely: bool = False) -> pd.DataFrame:
-        """Obligations due by `until` whose deadline has passed or that are met; waived ones do not count.
+        """Obligations due by `until` whose deadline has passed or that are met; waived ones do not count (K03, K04).
 
         `timely`: done means met by the effective deadline (X07), else met at all. Whose lateness is excused, or whose
-        excuse nobody has decided on, is neither timely nor late.
+        excuse nobody has decided on, is neither timely nor late (X06).
         """
         owed = self.facts["obligations"]
         owed = without(owed, self.excused, self.book) if timely else owed

@@ -66,6 +66,22 @@ def test_it_names_steps_facts_clauses_and_parameters():
     assert found["rulebook"] == BOOK.fingerprint
 
 
+def test_where_a_project_begins():
+    """P05, D01: as filled in and as recomputed; as recomputed alone where nothing was filled in; else no step."""
+    [first] = of({"自评填报": 95, "自评": 93})["steps"]
+    assert first["fact"] == "自评填报95.00分，按自评表重算93.00分"
+    facts = facts_of({"自评": 93})
+    facts["grades"] = facts["grades"].drop(columns="self_score_cp")
+    [first] = certificate(facts, BOOK, ON, "v1", facts["projects"]["project_code"].iloc[0])["steps"]
+    assert (first["fact"], first["before_cp"], first["after_cp"]) == ("按自评表重算93.00分", None, 9300)
+    assert "D01" not in [step["rule"] for step in of({"重点评价": 90})["steps"]]
+
+
+def test_its_scores_are_scores():
+    """P05: points only; what else is kept of a project stands elsewhere."""
+    assert of({"自评填报": 95, "自评": 93})["scores"] == {"self_cp": 9500, "recomputed_cp": 9300, "raw_cp": 9300}
+
+
 CASES = [
     ("untouched, nearer to the next grade", {"自评": 85}, "自评重算得分由85.00分升到90.00分", 500, "优秀"),
     ("untouched, nearer to the last grade", {"自评": 80.5}, "自评重算得分由80.50分降到79.99分", 51, "一般"),

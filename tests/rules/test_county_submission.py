@@ -66,12 +66,47 @@ def test_a_package(scenario):
         assert all(word in row["why"] for word in known["缺"])
 
 
+@pytest.mark.parametrize(("lacking", "done", "day", "words"), [
+    ((), {}, 12, "工作报告、汇总表、佐证材料齐全；"), (("部门评价",), {}, 12, "缺汇总表“部门评价”；"),
+    (("5月绩效监控",), {}, 12, "汇总表“5月绩效监控”可于6月20日前补报；"),
+    (("部门评价", "5月绩效监控"), {}, 12, "缺汇总表“部门评价”；汇总表“5月绩效监控”可于6月20日前补报；"),
+    (("5月绩效监控",), {}, 21, "缺汇总表“5月绩效监控”；"),
+    ((), {"单位自评": 11}, 12, "工作报告、汇总表、佐证材料齐全；“单位自评”的已开展数大于应开展数；"),
+    (("工作报告", "汇总表", "佐证材料清单"), {}, 12, "尚未报送工作报告、汇总表和佐证材料；"),
+])
+def test_what_a_county_is_told(lacking, done, day, words):
+    """K01: what is missing by name, what may still follow and until when, and what contradicts itself."""
+    row = judged(package("june", lacking, done) | {"units": pd.DataFrame(UNITS)}, "june", date(2023, 6, day))
+    assert row["why"].startswith(words)
+    if "汇总表" not in lacking:
+        assert row["detail"]["may_follow"] == ["汇总表“5月绩效监控”"] * ("5月绩效监控" in lacking)
+
+
+def test_lateness_at_one_node_is_not_that_of_the_other():
+    """K01, K02: the deadline and the waiver of a node are its own."""
+    owed = {"milestone": "county_submission", "unit_code": BUREAU, "effective_due": DUE["june"], "state": "owed"}
+    both = [owed | {"node": "june"}, owed | {"node": "november", "effective_due": DUE["november"]}]
+    file = {"form": "county_submission", "node": "june", "unit_code": BUREAU, "counts": True,
+            "received_on": date(2023, 7, 1)}
+    frames = package("june") | {"units": pd.DataFrame(UNITS), "obligations": pd.DataFrame(both),
+                                "submissions": pd.DataFrame([file])}
+    assert judged(frames, "june", date(2023, 7, 1))["detail"]["timely"] == "逾期报送"
+    waived = [both[0] | {"state": "waived"}, both[1]]
+    frames["obligations"] = pd.DataFrame(waived)
+    assert judged(frames, "june", date(2023, 7, 1))["detail"]["timely"] == "免报"
+
+
 def test_november_asks_for_the_filing_too():
     """F03 stands beside the package in November and not in June."""
     frames = package("november") | {"units": pd.DataFrame(UNITS)}
     for node, kinds in {"june": ["region"], "november": ["region", "filing"]}.items():
         found = county_submission.judge(frames, rulebook(2023), date(2023, 11, 10), node).rows
         assert found["kind"].tolist() == kinds
+    filing = found[found["kind"] == "filing"].iloc[0]
+    assert filing["why"].startswith("尚未备案，最迟2024年1月2日")
+    frames["county_filings"] = pd.DataFrame([{"unit_code": BUREAU, "action": "扣减预算", "number": "阿财绩1号"}])
+    found = county_submission.judge(frames, rulebook(2023), date(2023, 11, 10), "november").rows
+    assert found.iloc[1]["why"] == "已备案1种应用方式，文号阿财绩1号（通知三（六））"
 
 
 def test_papers_of_another_county_are_not_taken():

@@ -134,6 +134,24 @@ def test_what_nobody_reviewed_stays_out_of_a_document_that_may_leave(book, hande
     assert one["verdict"] == DONE and one["detail"]["held"] == 1 and one["rules"] == "M01 M05"
 
 
+def test_nothing_held_back_is_no_matter_of_the_allow_list(book, handed, told):
+    """M05: it is named only where a project is held or withheld; an acceptance of no project starts no clock (D08)."""
+    found = told(judge(handed(NEEDS, **story({})), book, date(2023, 3, 20), ""))
+    one = found["document", "项目支出绩效目标|u1||单位公开"]
+    assert one["rules"] == "M01" and "先不公开" not in one["why"]
+    rows = story({})
+    rows["approvals"] = [*rows["approvals"], approval({}, "重点评价报告验收", date(2023, 3, 10), 2022, "")]
+    assert told(judge(handed(NEEDS, **rows), book, date(2023, 3, 20), "")).keys() == found.keys()
+
+
+def test_a_unit_without_a_department_is_spoken_for_by_itself_alone(book, handed):
+    """X01: a row without a sender's code speaks for nobody."""
+    rows = story({"审查填报": ""})
+    rows["units"] = [{**unit, "department_code": ""} for unit in UNITS]
+    listed = allow_list(handed(NEEDS, **rows), date(2023, 3, 20)).query("what == @GOALS")["word"]
+    assert set(listed) == {"待定"}
+
+
 WORDS = some.sampled_from(["公开", "涉密", "敏感", "待定", "", "随便写的"])
 
 

@@ -83,3 +83,10 @@ def test_an_ordinary_text_gives_nothing_away(text):
 def test_persons_are_known_by_their_columns(handed):
     """Whoever signed anything."""
     assert people(handed(NEEDS, **story({}))) == {"阿依古丽"}
+
+
+def test_a_single_sign_is_nobodys_name(handed):
+    """M05: one letter would hide half of every text; two are a name."""
+    rows = story({"审查人": "王"})
+    assert people(handed(NEEDS, **rows)) == set()
+    assert people(handed(NEEDS, **story({"审查人": " 王芳 "}))) == {"王芳"}

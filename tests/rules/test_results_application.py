@@ -115,6 +115,36 @@ def test_every_result_is_fed_back(scenario, hundredths):
     assert (row["verdict"], row["detail"]["owner"]) == (expected["结论"], expected["责任人"])
 
 
+def test_the_newest_record_names_who_answers(hundredths):
+    """P02, F01: of two records of one project the later row's person answers, and its day counts."""
+    named = [{"subject": CODE, "action": "书面整改", "owner": who} for who in ("买买提", "古丽", "")]
+    low, good = project({"得分": 65, "等次": "一般"}, hundredths), project({"得分": 85, "等次": "良好"}, hundredths)
+    [row] = judged(low | {"application_records": pd.DataFrame(named)}, "feedback").to_dict("records")
+    assert row["detail"]["owner"] == "古丽" and "等次一般，整改责任人古丽（" in row["why"]
+    [row] = judged(low, "feedback").to_dict("records")
+    assert "，请单位明确整改责任人（" in row["why"]
+    [row] = judged(good | {"application_records": pd.DataFrame(named)}, "feedback").to_dict("records")
+    assert "等次良好（" in row["why"]
+    decided = [{"milestone": "results_application", "subject": UNIT, "proposal": "约谈", "decision": "approved",
+                "decided_by": "局长", "decided_on": DAY}]
+    done = [{"subject": UNIT, "action": "约谈", "done_on": DAY + timedelta(days=days)} for days in (3, 1)]
+    [row] = judged(facts(decisions=decided, application_records=done), "follow_up").to_dict("records")
+    assert row["why"] == "约谈已由局长于11月1日批准，11月2日办理"
+
+
+def test_the_reasons_of_advice_and_deductions(hundredths):
+    """P03, F02: the second year in a row, and that a project does not go on; one step of F01 for each remedy."""
+    frames = project({"得分": 65, "等次": "一般"}, hundredths)
+    for before, again in ((65, True), (85, False)):
+        told = frames | {"results@before": pd.DataFrame([{"subject": CODE, "score_cp": before * 100}])}
+        assert ("，连续两年不到80.00分（" in judged(told, "policy_advice")["why"][0]) is again
+    assert "按100.00万元（项目不再延续，按上年数）的20.00%从主管" in judged(frames, "deduction")["why"][0]
+    running = project({"得分": 65, "等次": "一般", "当年": 100}, hundredths)
+    assert "按100.00万元的20.00%从本项目" in judged(running, "deduction")["why"][0]
+    steps = results_application.judge(frames, rulebook(2023), DAY, "").steps
+    assert steps[steps["kind"] == "remedy"][["subject", "seq", "rule"]].values.tolist() == [[CODE, 1, "F01"]]
+
+
 @pytest.mark.part("备案")
 def test_a_county_files_what_it_did(scenario):
     """F03: one row per county, none for the prefecture's own bureau."""
