@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from config.rulebook import rulebook
 from tasks.rules.daily import NEEDS, judge
-from tasks.rules.daily_accountability import of_finance, of_units
+from tasks.rules.daily_accountability import answering, of_finance, of_units
 from tasks.rules.daily_ledger import STATES, ledger
 from tasks.rules.deadlines import deadline
 
@@ -182,6 +182,62 @@ def test_an_obligation_stands_in_the_ledger_once_per_rule(book, handed):
     facts = handed(NEEDS, **story({"应报": [["u1", "department_evaluation", "无"]]}))
     found = ledger(facts, book, date(2023, 5, 4))
     assert found["rule"].tolist() == ["D02", "D03"] and set(found["state"]) == {STATES[0]}
+
+
+def changed(rows, code, **more):
+    """The units with one of them otherwise."""
+    return [{**row, **more} if row["code"] == code else row for row in rows]
+
+
+def test_only_a_division_or_the_centre_can_lead(book, handed, told):
+    """O03: a unit that happens to be called like the division leads nothing; who is not registered is said to be."""
+    rows = story({"资金": "社会保险基金"})
+    for units, word, says in ((rows["units"], "牵头", False),
+                              (changed(rows["units"], "s1", kind="unit"), "科室未登记", True)):
+        row = told(judge(handed(NEEDS, **rows | {"units": units}), book, date(2023, 4, 3), ""))["leader", "社保科"]
+        assert (row["verdict"], "名录中没有这个科室" in row["why"]) == (word, says)
+
+
+def test_only_units_of_the_prefecture_are_supervised(book, handed, told):
+    """O06, X01: a county's unit under a division is no supervision; an office is no unit that somebody looks after."""
+    rows = story({"县科室": "s1"})
+    found = told(judge(handed(NEEDS, **rows), book, date(2023, 4, 3), ""))
+    assert found["supervisor", "s1"]["detail"]["units"] == ["u1"]
+    assert not [key for key in found if key[0] == "routing" and key[1].split("|")[0] in ("s1", "f0", "z", "f1")]
+    rows["units"] = changed(rows["units"], "u1", division_code=None, division_name=None)
+    found = told(judge(handed(NEEDS, **rows), book, date(2023, 4, 3), ""))
+    assert found["routing", "u1|对口科室"]["verdict"] == "无对口科室"
+
+
+def test_a_county_without_finance_answers_by_its_own_unit(book, handed):
+    """O09: who answers for a unit: its county's finance, itself where there is none, its division, or the centre."""
+    units = handed(("units",), units=units_of({}))
+    assert answering(units, book) == {"u1": "s1", "c1": "f1", "s1": "s1", "f0": "z", "f1": "f1", "z": "z"}
+    lone = handed(("units",), units=units_of({"没有财政": "653001", "科室": ""}))
+    assert (answering(lone, book)["c1"], answering(lone, book)["u1"]) == ("c1", "z")
+
+
+def test_an_incident_of_nobody_in_particular_is_the_centres(book, handed):
+    """O09: of the prefecture's own level without a division; on its very day it counts, a day before it does not."""
+    kind = book.parameters.words("daily.accountable_incidents")[0]
+    rows = story({"事项": {"region_code": "653000-0", "division_code": None, "kind": kind,
+                         "occurred_on": date(2023, 5, 4)}})
+    facts = handed(("units", "obligations", "incidents"), **rows)
+    assert [one.unit_code for one in of_finance(facts, book, date(2023, 5, 4))] == ["z"]
+    assert of_finance(facts, book, date(2023, 5, 3)) == []
+
+
+def test_an_office_does_not_answer_as_a_unit(book, handed):
+    """O10: what finance itself hands in late is O09's; a division is called by its own name."""
+    debts = [row | {"unit_code": "f1", "region_code": "653001"} for milestone in ("overall_targets", "self_evaluation")
+             for row in owed("u1", milestone, "无")]
+    facts = handed(NEEDS, **story({}) | {"obligations": debts})
+    assert of_units(facts, book, date(2023, 6, 1)) == []
+    units = [row for row in units_of({}) if row["code"] != "s1"] + [
+        {"code": "u2", "name": "州体育局", "region_code": "653000-0", "division_code": "s1", "kind": "unit"}]
+    facts = handed(NEEDS, **story({"应报": [["u1", "self_evaluation", "无"]]}) | {"units": units})
+    [one] = of_finance(facts, book, date(2023, 6, 1))
+    assert one.unit_code == "s1" and one.why.startswith("社保科：")
 
 
 UNITS, MILESTONES = some.sampled_from(["u1", "c1"]), some.sampled_from(["overall_targets", "self_evaluation"])

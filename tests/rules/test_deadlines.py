@@ -133,3 +133,14 @@ def test_lateness_counts_as_the_ladder_does(day, steps):
     effective = book.workdays.next_workday(day)
     assert deadlines.days_late(effective, book.workdays.shift(effective, steps), book) == steps
     assert deadlines.days_left(effective, book.workdays.shift(effective, -steps), book) == steps
+
+
+@pytest.mark.parametrize(("day", "name"), [
+    (date(2023, 1, 3), "may"), (date(2023, 8, 1), "may"), (date(2023, 12, 31), "august")])
+def test_a_run_is_about_the_last_node_that_has_opened(day, name):
+    """X07: before all of them about the first; from the very day on which a node opens about that one."""
+    book, milestone = rulebook(2023), the_calendar().milestone("monitoring")
+    assert deadlines.node_on(milestone, day, book) == name
+    opened = deadlines.opens(node("monitoring/august"), book)
+    assert deadlines.node_on(milestone, opened, book) == "august"
+    assert deadlines.node_on(milestone.model_copy(update={"nodes": ()}), day, book) == ""
