@@ -64,7 +64,7 @@ def reviewed(
 
 
 def _timed(seen: pd.DataFrame, facts: Facts, book: Rulebook, of: Round, suffix: str) -> pd.DataFrame:
-    """When each unit had to file, and when it did: the obligation's own day where there is one (X07)."""
+    """When each unit had to file, and when it did: the obligation's own day where there is one (C02, C03, X06, X07)."""
     rows = given(facts, f"obligations{suffix}", DUES)
     mine = rows[((rows["milestone"] == MILESTONE) & (rows["node"] == of.node)).to_numpy(dtype=bool)]
     by_unit = mine.drop_duplicates("unit_code").set_index("unit_code").reindex(seen["unit_code"].astype(object))

@@ -193,7 +193,7 @@ def test_partial_support_can_be_made_to_block(book):
 
 
 def test_a_county_can_set_its_own_threshold(book):
-    """A parameter with the region's code behind its name beats the level's."""
+    """A03: a parameter with the region's code behind its name beats the level's."""
     own = Parameter(title="某县", unit="分", values=(
         Dated(**{"from": 2018, "value": fen(50), "source": "某县规定", "confirmed": True}),))
     known = {**book.parameters.known, "budget_gate.third_party_fen_R1": ("x.yaml", own)}

@@ -56,6 +56,34 @@ def test_a_review(scenario):
     assert words.get("push", []) == expected["推送"]
 
 
+@pytest.mark.parametrize(("known", "project_says", "push_says"), [
+    ({}, "本轮尚无署名的审核记录（", None), ({"结论": "无问题"}, "古丽于6月16日审核：资金滞留（", None),
+    ({"结论": "有问题", "推送": date(2023, 6, 16)}, "古丽于6月16日审核：资金滞留（",
+     "“资金滞留”，应于6月16日前推送，6月16日推送（"),
+    ({"结论": "有问题"}, "古丽于6月16日审核：资金滞留（", "“资金滞留”，应于6月16日前推送，尚未推送（"),
+])
+def test_what_is_said_of_a_review(known, project_says, push_says):
+    """J02: who reviewed, what was found, by when it had to be pushed and when it was."""
+    frames = {"projects": [project(known)], "direct_funds_reviews": reviews(known)}
+    _, rows = judged(frames)
+    why = rows.set_index("kind")["why"]
+    assert project_says in why["project"] and (push_says is None or push_says in why["push"])
+    for row in frames["direct_funds_reviews"]:
+        row["issue"] = ""
+    why = judged(frames)[1].set_index("kind")["why"]
+    if known:
+        assert f"审核：{known['结论']}（" in why["project"]
+    assert push_says is None or "“未写明的问题”" in why["push"]
+
+
+@pytest.mark.parametrize(("pushed", "word"), [(20, "逾期推送"), (21, "推送逾期")])
+def test_a_push_counts_from_its_own_day(pushed, word):
+    """J02: pushed today is pushed; what is dated tomorrow is not yet."""
+    known = {"结论": "有问题", "推送": date(2023, 6, pushed)}
+    frames = {"projects": [project(known)], "direct_funds_reviews": reviews(known)}
+    assert judged(frames, as_of=date(2023, 6, 20))[0]["push"] == [word]
+
+
 @pytest.mark.part("全过程")
 def test_the_whole_chain(scenario):
     """J01: what is due by the round is there, for this year's projects and last year's."""
