@@ -81,7 +81,7 @@ def selected(ranked: pd.DataFrame, rows: pd.DataFrame, units: pd.DataFrame) -> t
     said: dict[tuple[Any, Any], str] = {}
     for project, sender, chosen, reason in zip(*(rows[name] for name in _ROW), strict=True):
         key = project, homes.get(sender, sender)
-        if chosen and project is not pd.NA:
+        if chosen:
             said[key] = max(reason, said.get(key, ""))  # said twice: whichever says something
     keys = list(zip(ranked["project_id"], ranked["department"], strict=True))
     picked = np.array([key in said for key in keys], dtype=bool)

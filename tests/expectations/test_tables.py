@@ -183,6 +183,21 @@ def test_more_spent_than_there_was_is_asked_about():
     assert examined(read("monitoring", rows(executed_fen=100 * WAN)), register=register()) == []
 
 
+@pytest.mark.parametrize("blank", ["budget_fen", "executed_fen"])
+def test_an_amount_that_is_missing_exceeds_nothing(blank):
+    """X10: it is asked for, and compared with nothing."""
+    found = examined(read("monitoring", rows(**{"executed_fen": 101 * WAN, blank: None})), silent=False)
+    assert "W-OVERSPENT" not in {one.rule for one in found}
+
+
+@pytest.mark.parametrize("blank", ["project_code", "fiscal_year"])
+def test_an_indicator_without_its_whole_key_is_asked_for_it(blank):
+    """X10: whose project cannot be told is no stray; the blank cell is what is pointed at."""
+    given = {name: rows_of(table) for name, table in table_forms()["budget_gate"].tables.items()}
+    given["request_indicators"][0][blank] = None
+    assert {one.rule for one in examined(read("budget_gate", given), "budget_gate", silent=False)} == {"R-REQ"}
+
+
 @pytest.mark.parametrize(("budget", "executed", "expected"), [
     (100, 40, []), (100 * 10_000, 40, [("R-UNIT-02", "D3")]), (100, 40 * 10_000, [("R-UNIT-02", "E3")]),
     (0.01, 0.004, [("R-UNIT-01", "D3"), ("R-UNIT-01", "E3")]),

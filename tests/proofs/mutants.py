@@ -95,7 +95,7 @@ def prove() -> list[tuple[str, str, bool]]:
     unnoticed = [rule for rule, tally in tallies.items() if not tally.noticed]
     survivors = {one for tally in tallies.values() for one in tally.survivors}
     _written(tallies)
-    known = {one for one in survivors if any(word in one for word in SAME)}
+    known = {one for one in survivors if _reason(one)}
     broken = sum(one.tried for one in tallies.values())
     figure = f"{len(tallies)} rules, {broken} breaks, {perf_counter() - began:.0f} s"
     return [
@@ -122,7 +122,9 @@ def _said(tallies: dict[str, Tally]) -> Sequence[str]:
 
 
 def _reason(survivor: str) -> str:
-    return next((f"  [same: {why}]" for word, why in SAME.items() if word in survivor), "")
+    place, told = survivor.split(" ", 1)
+    home = f"{place.split(':')[0]} {told}"  # without the line, which moves
+    return next((f"  [same: {why}]" for word, why in SAME.items() if word in home), "")
 
 
 def main() -> int:

@@ -237,6 +237,15 @@ def test_the_trace_has_a_step_for_every_rule(book):
     assert found.steps["clause"].str.startswith("通知三").all() and (found.steps["fact"] != "").all()
 
 
+def test_money_is_told_in_wan(book):
+    """A04, X10: what was requested, what may be in, and what the budget holds, in 万元 to the hundredth, half-up."""
+    facts = facts_of({"评估": "部分支持", "支持": 60.005, "预算线": 100}, {"申请": 312.3449, "支持": 312.3449})
+    found = judge(facts, book, LOOKED, "november")
+    assert "可列入60.01万元" in gate(found)["why"]
+    assert verdict(found, "budget_line")["why"].startswith("预算已安排100.00万元，按审核情况可列入60.01万元；")
+    assert verdict(found, "reevaluation", 2)["why"].startswith("申请312.34万元")
+
+
 def test_nobody_asked(book):
     """No requests, no library: no rows, and all the columns; an unknown batch is refused."""
     found = judge({}, book, LOOKED, "september")

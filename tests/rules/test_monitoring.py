@@ -254,6 +254,20 @@ def test_a_form_without_its_money_is_not_complete(book):
         assert light["verdict"] == "红灯" and "填报不完整" in light["why"], code
 
 
+def test_the_trail_of_two_failures_says_why(book):
+    """C05: a node that nobody filed for is named as such, beside one that was judged."""
+    facts = facts_of({"may": {"报送": "无"}, "august": {"审核": "不合格"}})
+    row = verdict(judge(facts, book, date(2023, 10, 31), "august"), "failed_twice")
+    assert row["why"].startswith("2023年5月监控未报送视同不合格、逾期未改，2023年8月监控审核不合格、")
+
+
+def test_a_region_counts_its_failures(book):
+    """C03: how many of how many failed, as the finance department reads it."""
+    found = judge(facts_of({"may": {"审核": "不合格"}}, {"may": {"审核": "合格"}}, together=True), book,
+                  date(2023, 6, 30), "may")
+    assert verdict(found, "region", "R1")["why"].startswith("2个项目，已报2个，已有结论2个，其中不合格1个；")
+
+
 def test_time_progress_is_half_up():
     """May is 41.67 %, August 66.67 %, December all."""
     assert [time_progress_bp(month) for month in (5, 8, 12)] == [4167, 6667, 10000]

@@ -12,7 +12,7 @@ from tasks.rules.county_assessment import judge as assess
 from tasks.rules.daily import NEEDS, judge
 from tasks.rules.monitoring import judge as monitor
 from tasks.rules.outage import key_of, outages, spared, without
-from tasks.rules.service import in_service
+from tasks.rules.service import down_days, in_service
 from tests.rules.test_monitoring import facts_of, verdict
 
 SCENARIOS = "outage.yaml"
@@ -155,6 +155,15 @@ def test_the_day_it_came_into_service_is_no_day_down():
     assert in_service([run for run in ran(days) if run["milestone"] != "daily"], BOOK) is None
     assert in_service(ran(days, complete=False), BOOK) is None
     assert in_service(ran(days, as_of=date(2023, 3, 1)), BOOK) is None
+
+
+def test_only_days_in_service_and_over_can_be_down(handed):
+    """X06: from the day after it came into service up to yesterday, never beyond the node's own window."""
+    beats = [run for run in ran([date(2023, 3, day) for day in (1, 2, 3, 6, 7)]) if run["milestone"] == "daily"]
+    node, facts = ("self_evaluation", ""), handed(("runs",), runs=beats)
+    assert down_days(facts, BOOK, date(2023, 3, 10), {node}) == {node: [date(2023, 3, 8), date(2023, 3, 9)]}
+    late = down_days(facts, BOOK, date(2023, 12, 1), {node})[node]
+    assert late[-1] == date(2023, 4, 28), "the last working day before the window ends on Sunday 04-30"
 
 
 DAYS = some.dates(date(2023, 2, 1), date(2023, 4, 30))

@@ -80,6 +80,22 @@ def test_a_fund_summary(scenario, book, handed, told):
     assert found["summary", FUNDS[1]]["verdict"] in ("待报送", "逾期未报")
 
 
+def test_a_summary_counts_from_its_own_day_and_from_its_division(book, handed, told):
+    """H03: sent today is sent; more links than projects are said, as many not; a unit of that name is no division."""
+    counts = dict.fromkeys(("project_count", "goal_count", "monitored_count", "evaluated_count", "applied_count"), 3)
+    units = [{"code": "s1", "name": "社保科", "kind": "division"}, {"code": "s9", "name": "社保科", "kind": "unit"}]
+
+    def asked(day, **more):
+        row = {"unit_code": "s1", "fund": FUNDS[0], "received_on": date(2023, 11, 20), **counts, **more}
+        found = told(judge(handed(NEEDS, fund_summaries=[row], units=units), book, day, "funds"))
+        return found["summary", FUNDS[0]]
+
+    assert (asked(date(2023, 11, 20))["verdict"], asked(date(2023, 11, 19))["verdict"]) == ("已报送", "待报送")
+    assert asked(date(2023, 11, 20))["detail"]["beyond"] == []
+    assert asked(date(2023, 11, 20), goal_count=4, applied_count=None)["detail"]["beyond"] == ["goal_count"]
+    assert asked(date(2023, 11, 20), unit_code="s9")["verdict"] == "待报送"
+
+
 @pytest.mark.part("清单")
 def test_an_inventory(scenario, book, handed, told, hundredths):
     """One entry, or one project that no list has."""
@@ -127,10 +143,13 @@ def test_the_figures_of_the_year_are_counted(book, handed, told):
         {"milestone": "monitoring", "node": "may", "kind": "project", "subject": code, "verdict": "合格"}
         for code in "AB"
     ] + [{"milestone": "county_assessment", "node": "december", "kind": "region", "subject": code, "verdict": "考核",
-          "score_cp": score} for code, score in (("653001", 8000), ("653022", 9000))]}
+          "score_cp": score} for code, score in (("653001", 8000), ("653022", 9000))] + [
+        {"milestone": milestone, "node": "", "kind": "unit", "subject": "u1", "verdict": "按时"}
+        for milestone in ("self_evaluation", "daily", "yearly_summary")]}
     found = told(judge(handed(NEEDS, **rows), book, date(2023, 12, 28), "prefecture"))
     detail = found["prefecture", "653000-0"]["detail"]
-    assert detail["figures"] == [["12月考核", "region", "考核", 2], ["5月监控", "project", "合格", 2]]
+    assert detail["figures"] == [["12月考核", "region", "考核", 2], ["5月监控", "project", "合格", 2],
+                                 ["单位自评", "unit", "按时", 1]]
     assert detail["scores"] == [["阿克陶县", 9000, "考核"], ["阿图什市", 8000, "考核"]]
 
 
