@@ -13,6 +13,7 @@ from config.rulebook import Rulebook
 
 Mask = npt.NDArray[np.bool_]
 _EMPTY: dict[str, Any] = {"str": "", "Int64": pd.NA, "bool": False, "day": None}
+_TYPES: dict[str, Any] = {"str": pd.StringDtype("pyarrow", na_value=np.nan), "Int64": pd.Int64Dtype(), "bool": bool}
 
 
 def given(facts: Mapping[str, pd.DataFrame], name: str, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def given(facts: Mapping[str, pd.DataFrame], name: str, columns: Mapping[str, st
     rows = facts.get(name)
     if rows is None or not len(rows):
         return _blank(tuple(columns.items())).copy()
-    return pd.DataFrame({column: _typed(rows, column, kind) for column, kind in columns.items()})
+    return pd.DataFrame({column: _typed(rows, column, kind) for column, kind in columns.items()}, copy=False)
 
 
 @cache
@@ -32,12 +33,13 @@ def _blank(columns: tuple[tuple[str, str], ...]) -> pd.DataFrame:
     return pd.DataFrame({column: _typed(pd.DataFrame(), column, kind) for column, kind in columns})
 
 
-def _typed(rows: pd.DataFrame, column: str, kind: Any) -> Any:
-    values = list(rows[column]) if column in rows else [_EMPTY[kind]] * len(rows)
+def _typed(rows: pd.DataFrame, column: str, kind: str) -> Any:
+    """An array, not a series, and its type by no name: aligning the one and looking up the other takes the longest."""
+    values = rows[column].tolist() if column in rows else [_EMPTY[kind]] * len(rows)
     if kind == "day":
-        return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[s]")
+        return pd.to_datetime(pd.Series(values, dtype=object)).array.astype("datetime64[s]")
     present = [_EMPTY[kind] if value is None or value is pd.NA or value != value else value for value in values]
-    return pd.Series(np.array(present, dtype=bool)) if kind == "bool" else pd.Series(pd.array(present, dtype=kind))
+    return pd.array(present, dtype=_TYPES[kind])
 
 
 ARRIVAL = ("received_on", "submission_id")
