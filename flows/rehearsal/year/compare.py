@@ -121,11 +121,13 @@ def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
         told = {sender.code: sorted(one["种类"]) for one in chapter.mails if one["谁"] != "其余"
                 for sender in senders(office, one)}
         rest = next(sorted(one["种类"]) for one in chapter.mails if one["谁"] == "其余")
-        sent: dict[str, list[str]] = {}
+        everybody = dict.fromkeys([*told, *(str(row["unit_code"]) for row in _rows(conn, _DEBTS, chapter)
+                                            if row["milestone"] == chapter.milestone)])
+        sent: dict[str, list[str]] = {unit: [] for unit in everybody}
         for row in _rows(conn, _MAILS, chapter):
             sent.setdefault(str(row["unit_code"]), []).append(KINDS[row["kind"]])
-        planted += sum(map(len, sent.values()))
-        wrong += [f"{chapter.milestone} {unit}：{'、'.join(found)}，应为{'、'.join(told.get(unit, rest))}"
+        planted += sum(len(told.get(unit, rest)) for unit in sent)
+        wrong += [f"{chapter.milestone} {unit}：{'、'.join(found) or '没有信件'}，应为{'、'.join(told.get(unit, rest))}"
                   for unit, kinds in sent.items() if (found := sorted(kinds)) != told.get(unit, rest)]
     return Compared("信件", planted, tuple(wrong))
 
