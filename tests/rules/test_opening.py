@@ -119,6 +119,26 @@ def test_who_decided_and_why_is_said(book):
     assert found.rows.loc[0, "why"] == "2022年5月监控发现问题，年末整改中，马局长决定：看过材料。"
 
 
+def test_of_two_decisions_of_one_day_the_one_that_hurts_counts(book):
+    """X11: whichever comes first in the file."""
+    for words in (("approved", "rejected"), ("rejected", "approved")):
+        found, _ = opened(facts_of({"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}],
+                                    "决定": [{"事项": "甲/5月监控", "结果": word} for word in words]}), book)
+        assert found.rows["verdict"].tolist() == ["认定未整改"]
+
+
+def test_who_takes_over_is_named(book):
+    """X09: the successor by its name, or that somebody has to be named; and whose node a proposal was."""
+    for heir, words in (("二", "由二单位承接"), ("", "没有登记承接单位，请导入承接单位后重新开账")):
+        gone = {"单位": "一", "日期": date(2022, 12, 31)} | ({"承接": heir} if heir else {})
+        found, _ = opened(facts_of({"撤并": [gone]}), book)
+        assert found.rows.loc[0, "why"] == f"一单位已撤并，有 1 个项目要评价，{words}。"
+    rows = facts_of({"建议": [{"节点": "", "类": "unit", "事项": "一", "建议": "约谈"}]})
+    of_one_node = rows["verdicts@before"].assign(milestone="self_evaluation")
+    found, _ = opened({**rows, "verdicts@before": of_one_node}, book)
+    assert found.rows["subject"].tolist() == ["单位自评/一/约谈"]
+
+
 def test_what_finance_has_closed_since_asks_nobody(book):
     """No proposal is left that somebody would be asked to decide."""
     known = {"整改": [{"项目": "甲", "节点": "may", "状态": "整改中"}],

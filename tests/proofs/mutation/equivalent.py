@@ -3,23 +3,23 @@
 ONE_ROW = "no row is no row, from either end"
 SAME: dict[str, str] = {
     "head(0): head → tail": ONE_ROW,
-    "tasks/rules/score_table_effects.py settle: at is not None and len(at): without its last condition":
+    "score_table_effects.py settle: at is not None and len(at): without its last condition":
         "a rule that hits nobody does nothing to nobody",
-    "tasks/rules/score_table_trace.py text: returns its first argument as it came":
-        "pandas makes the same column of words that are an array of objects",
-    "tasks/rules/key_evaluation_regions.py _answer: (rows['milestone'] == 'key_evaluation') & (rows['kind'] == 'list'): "
-    "BitAnd → BitOr": "the subject of a list bears its hash: nothing else is decided under that name",
-    "tasks/rules/key_evaluation_regions.py _scale: (before['milestone'] == 'key_evaluation') & (before['kind'] == "
-    "'region'): without its last condition": "of last year's verdicts about a region only this kind has an amount",
-    "tasks/rules/score_table_inherited.py undecided: (rows['milestone'] == 'monitoring') & (rows['kind'] == 'project'): "
-    "without its last condition": "only verdicts on projects are worded 不合格 or propose it",
-    "tasks/rules/outage.py _since: for rung: without “if rung.days <= 0”":
+    "score_table_trace.py text: returns its first argument as it came":
+        "pandas makes the same column of an array of objects that are words",
+    "key_evaluation_regions.py _answer: (rows['milestone'] == 'key_evaluation') & (rows['kind'] == 'list'): BitAnd →":
+        "the subject of a list bears its hash: nothing else is decided under that name",
+    "key_evaluation_regions.py _scale: (before['milestone'] == 'key_evaluation') & (before['kind'] == 'region'): with":
+        "of last year's verdicts about a region only this kind has an amount",
+    "score_table_inherited.py undecided: (rows['milestone'] == 'monitoring') & (rows['kind'] == 'project'): without":
+        "only verdicts on projects are worded 不合格 or propose it",
+    "outage.py _since: for rung: without “if rung.days <= 0”":
         "the earliest rung is one before the deadline, whatever comes after it",
-    "tasks/rules/outage.py _held_up: one['sent_on'] <= due: LtE → Lt":
+    "outage.py _held_up: one['sent_on'] <= due: LtE → Lt":
         "what left on the very day has told them, and then nobody asks what held it up",
-    "tasks/rules/county_assessment_year.py years: december[region] or 0: without its last condition":
+    "county_assessment_year.py years: december[region] or 0: without its last condition":
         "only regions that have both scores are walked through",
-    "tasks/rules/scoring.py share: int(safe.max(initial=1)) <= 2 ** 61": "the exact way gives the same, only slower",
-    "tasks/rules/tables.py _overspent: has_budget & has_executed: without its last condition":
+    "scoring.py share: int(safe.max(initial=1)) <= 2 ** 61": "the exact way gives the same, only slower",
+    "tables.py _overspent: has_budget & has_executed: without its last condition":
         "what is missing is reckoned as nothing, which exceeds no budget",
 }
