@@ -114,6 +114,17 @@ def test_rural_projects_on_the_platform(scenario):
     assert words.get("rural", ["无"]) == [expected["本年"]] and words.get("past_rural", ["无"]) == [expected["上年"]]
 
 
+@pytest.mark.parametrize(("flags", "says"), [
+    (("goal_set",), "中缺绩效监控（"), (("goal_set", "monitored"), "中各环节齐全（"), (None, "中没有本项目（")])
+def test_what_the_platform_lacks_is_named(flags, says):
+    """J03: which link the export has not, or that it has them all."""
+    names = ("goal_set", "monitored", "self_evaluated")
+    export = [] if flags is None else [{"project_code": CODE, **{name: name in flags for name in names}}]
+    frames = {"projects": [project({}, funds="衔接资金")], "rural_platform": export}
+    _, rows = judged(frames)
+    assert says in rows.set_index("kind")["why"]["rural"]
+
+
 def test_a_county_is_covered_only_when_every_project_is():
     """Two of three is not 100 %, and the missing one is named."""
     projects = [project({}, n) | {"project_code": f"P{n}"} for n in (1, 2, 3)]

@@ -144,6 +144,16 @@ def test_nothing_held_back_is_no_matter_of_the_allow_list(book, handed, told):
     assert told(judge(handed(NEEDS, **rows), book, date(2023, 3, 20), "")).keys() == found.keys()
 
 
+def test_what_was_withheld_is_the_only_matter_of_its_step(book, handed):
+    """M05: its step says how many are withheld, and not when the others were published."""
+    rows = story({"公开": date(2023, 3, 20)})
+    rows["projects"] = [{"project_id": n, "project_code": f"P{n}", "unit_code": "u1"} for n in (1, 2)]
+    rows["disclosure_reviews"] = [*rows["disclosure_reviews"], review({}, GOALS, "P2", "涉密")]
+    steps = judge(handed(NEEDS, **rows), book, date(2023, 3, 31), "").steps
+    mine = steps[(steps["kind"] == "document") & (steps["rule"] == "M05") & steps["subject"].str.startswith(GOALS)]
+    assert mine["fact"].tolist() == ["1项涉密或敏感，不公开"]
+
+
 def test_a_unit_without_a_department_is_spoken_for_by_itself_alone(book, handed):
     """X01: a row without a sender's code speaks for nobody."""
     rows = story({"审查填报": ""})

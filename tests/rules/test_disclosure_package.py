@@ -50,6 +50,7 @@ def test_what_is_secret_in_one_document_is_told_by_no_other(book, handed):
         "０９０８-４２２１２３４",
         "电话 0908 4221234",
         "139 9961 2345",
+        "1 3 9 9 9 6 1 2 3 4 5",
         "lisi@xj.gov.cn",
         "李四 ＠ xj . cn",
         "身份证65300119800101123X",

@@ -80,6 +80,19 @@ def test_a_fund_summary(scenario, book, handed, told):
     assert found["summary", FUNDS[1]]["verdict"] in ("待报送", "逾期未报")
 
 
+def test_many_gaps_are_counted_and_a_project_without_a_link_is_named(book, handed, told, hundredths):
+    """H01: graded or with a result is evaluated; of many open projects how many there are, of few not."""
+    rows = projects_of({"资金": FUNDS[0], "缺": ["目标"]}, hundredths)
+    few = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))["fund", f"{FUNDS[0]}|653001"]
+    assert few["why"].endswith("缺绩效目标。")
+    for lacking in ("grades", "results"):
+        found = told(judge(handed(NEEDS, **rows | {lacking: []}), book, date(2023, 11, 30), "funds"))
+        assert "缺评价" not in found["fund", f"{FUNDS[0]}|653001"]["why"], lacking
+    rows["projects"] = [{**rows["projects"][0], "project_id": n, "project_code": f"P{n:02d}"} for n in range(10, 60)]
+    many = told(judge(handed(NEEDS, **rows), book, date(2023, 11, 30), "funds"))["fund", f"{FUNDS[0]}|653001"]
+    assert many["why"].endswith("等50个。")
+
+
 def test_a_summary_counts_from_its_own_day_and_from_its_division(book, handed, told):
     """H03: sent today is sent; more links than projects are said, as many not; a unit of that name is no division."""
     counts = dict.fromkeys(("project_count", "goal_count", "monitored_count", "evaluated_count", "applied_count"), 3)
@@ -151,6 +164,18 @@ def test_the_figures_of_the_year_are_counted(book, handed, told):
     assert detail["figures"] == [["12月考核", "region", "考核", 2], ["5月监控", "project", "合格", 2],
                                  ["单位自评", "unit", "按时", 1]]
     assert detail["scores"] == [["阿克陶县", 9000, "考核"], ["阿图什市", 8000, "考核"]]
+
+
+def test_the_report_counts_from_the_day_it_went_up(book, handed, told):
+    """N02: sent up today is sent up; another node's, kind's or an empty score is no December assessment."""
+    rows = summaries({"上报": date(2023, 12, 25)})
+    for day, word in ((date(2023, 12, 25), "已上报"), (date(2023, 12, 24), "可出稿")):
+        row = told(judge(handed(NEEDS, **rows), book, day, "prefecture"))["prefecture", "653000-0"]
+        assert row["verdict"] == word
+    for change in ({"node": "july"}, {"kind": "item"}, {"score_cp": None}, {"milestone": "daily"}):
+        other = [{**row, **change} for row in rows["verdicts"][:1]] + rows["verdicts"][1:]
+        found = told(judge(handed(NEEDS, **rows | {"verdicts": other}), book, date(2023, 12, 24), "prefecture"))
+        assert found["prefecture", "653000-0"]["detail"]["gaps"] == ["阿图什市没有12月考核结果"], change
 
 
 @pytest.mark.part("人大")

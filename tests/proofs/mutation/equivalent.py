@@ -5,8 +5,7 @@ SAME: dict[str, str] = {
     "head(0): head → tail": ONE_ROW,
     "score_table_effects.py settle: at is not None and len(at): without its last condition":
         "a rule that hits nobody does nothing to nobody",
-    "score_table_trace.py text: returns its first argument as it came":
-        "pandas makes the same column of an array of objects that are words",
+    "scoring.py share: whole > 0: Gt → GtE": "nothing of nothing is nothing, however it is divided",
     "key_evaluation_regions.py _answer: (rows['milestone'] == 'key_evaluation') & (rows['kind'] == 'list'): BitAnd →":
         "the subject of a list bears its hash: nothing else is decided under that name",
     "key_evaluation_regions.py _scale: (before['milestone'] == 'key_evaluation') & (before['kind'] == 'region'): with":
