@@ -2,10 +2,12 @@
 
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
+from attrs import evolve
 
-from tasks.summing_up import MOST_ROWS, address, in_words, of_milestone, table_title
+from tasks.summing_up import MOST_KINDS, MOST_ROWS, address, in_words, of_milestone, of_self_evaluation, table_title
 from tests.reports.milestone_views import UNITS, view_of
 
 ODD = "<农业>局 & =cmd| [x](http://evil.example) " + "长" * 300
@@ -64,3 +66,36 @@ def test_a_long_table_says_what_it_leaves_out():
     assert len(found.wrong[:MOST_ROWS]) == 2_000
     assert table_title(found) == "逾期、有问题和待决定的（共 2,504 项，只列前 2,000 项，另有 504 项见汇总表）"
     assert table_title(summed()) == "逾期、有问题和待决定的（共 6 项）"
+
+
+def test_the_self_evaluation_is_summed_up_by_who_is_late():
+    """Late and still owed, the latest first; how many units are complete; the grades, 未评 among them."""
+    units = [("甲局", False, "met", 0), ("乙局", True, "owed", 2), ("丙局", True, "owed", 7), ("丁局", True, "met", 3),
+             ("戊局", False, "owed", 0)]
+    frame = pd.DataFrame([
+        {"unit_name": name, "region_name": "阿图什市", "late": late, "state": state, "overdue_days": days,
+         "missing": ["P1", "P2"]} for name, late, state, days in units])
+    view = SimpleNamespace(units=frame, projects=pd.DataFrame({"grade": ["优秀", "", "优秀"]}), ledger="",
+                           findings=pd.DataFrame(columns=["unit_name", "tier", "rule"]))
+    found = of_self_evaluation(view)
+    assert [(row["单位"], row["说明"]) for row in found.wrong] == [("丙局", "缺2个项目"), ("乙局", "缺2个项目")]
+    assert (found.owed, found.met, found.late, len(found.counts)) == (5, 2, 2, 2)
+
+
+def test_who_is_due_today_is_not_late():
+    """Overdue by no working day is not overdue."""
+    rows = [{"unit_name": "水利局", "region_name": "", "state": "owed", "overdue_days": days} for days in (0, 1)]
+    found = summed(debtors=pd.DataFrame(rows).astype({"overdue_days": "Int64"}))
+    assert (found.owed, found.late) == (2, 1)
+
+
+def test_exactly_as_many_as_can_be_shown_leave_nothing_out():
+    """The heading and the table of conclusions name a rest only where there is one; a tier without findings is none."""
+    found = summed()
+    assert "另有" not in table_title(evolve(found, wrong=[{}] * MOST_ROWS))
+    for many, rest in ((MOST_KINDS, ""), (MOST_KINDS + 3, "……另有 3 类")):
+        counts = [("对象", f"结论{n}", 1) for n in range(many)]
+        words = in_words("题", date(2023, 6, 1), evolve(found, counts=counts), (), {})
+        assert ("另有" in words) == bool(rest) and rest in words
+    only = found.lines[-1]
+    assert "0 处" not in only
