@@ -201,6 +201,14 @@ def test_a_law_that_contradicts_itself_is_refused(amended, wrong):
         judged(facts({}), "december", amended(wrong))
 
 
+def test_one_of_the_two_assessments_may_weigh_nothing(amended):
+    """K04: all of the year's score from December is a law that can be followed."""
+    december, july = {COUNTY: 8000}, pd.DataFrame([{"milestone": "county_assessment", "node": "july", "kind": "region",
+                                                    "subject": COUNTY, "score_cp": 5000}])
+    law = amended({"county_assessment.year_weights_bp": (0, 10_000)})
+    assert years(december, july, {COUNTY: BUREAU}, law).rows["score_cp"].tolist() == [8000]
+
+
 def test_whatever_the_points_add_up_to_all_is_a_hundred(law):
     """The items of domain §4.2 add up to 110: whoever does all has 100 of 100; July's are among the year's."""
     items = law.words("county_assessment.items")
