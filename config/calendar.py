@@ -71,6 +71,7 @@ class Milestone(Strict):
     owed_by: Owner
     concerns: Literal[-1, 0, 1]
     form: str | None = None
+    offered: str | None = None  # a form that goes out to those of `owed_by` when a node opens; nobody owes it by a date
     review: str | None = None  # the form with which finance reviews what was handed in, by `<milestone>.review_due`
     review_rules: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # form of a review → the rules it fulfils
     when: Literal["in_window", "on_event", "every_workday"] = "in_window"
@@ -83,6 +84,8 @@ class Milestone(Strict):
             raise ValueError(f"节点重名：{'、'.join(names)}")
         if bool(names) != (self.when == "in_window"):
             raise ValueError("有期限的（in_window）必须写 nodes，其余的不写")
+        if self.offered and (self.form or not names):
+            raise ValueError("offered 是没有人应报的表：要有 nodes，不能再写 form")
         return self
 
     def node(self, name: str = "") -> Node:

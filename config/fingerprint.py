@@ -14,7 +14,7 @@ from config.rules import the_rules
 from config.workdays import Workdays
 
 DAYS = 396  # of the work year and of the January it may roll into
-SAID = {"title", "about", "paper", "short", "hint"}  # of a milestone
+SAID = {"title", "about", "paper", "short", "hint", "offered"}  # of a milestone
 CALENDAR: Any = {"milestones": {"__all__": {**dict.fromkeys(SAID, True), "nodes": {"__all__": {"title", "written"}}}}}
 FORM: Any = {"title": True, "about": True,
         "tables": {"__all__": {"title": True, "columns": {"__all__": {"headings", "about"}}}}}

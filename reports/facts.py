@@ -71,10 +71,10 @@ class MailFacts(StandingFacts):
 
 
 class IssueFacts(MailFacts):
-    """下发: the window opens, the pre-filled form is attached."""
+    """下发: the window opens, the pre-filled form is attached; `deadline.words` is "" where nobody owes it."""
 
     attachment: str  # file name
-    hint: str  # how to fill it in, a sentence or two; "" when the guide says it all
+    hint: str  # how to fill it in, or what it is for where nobody owes it; "" when the guide says it all
 
 
 class FileFacts(MailFacts):

@@ -44,6 +44,7 @@ class Desk:
     outcome: dict[str, Any] = field(factory=dict)  # what the run will have done, for its row in the ledger
     reviewing: bool = False  # True: seen by the finance side, which owes the review of what comes in
     arrived: str = ""  # the form with which it reviews what came in, by a term counted from that day
+    offering: bool = False  # True: seen by those to whom a form is offered that nobody owes
 
     @property
     def calendar(self) -> Milestone:
@@ -56,6 +57,8 @@ class Desk:
         node = self.calendar.node(self.node)
         if self.arrived:
             return node.model_copy(update={"form": self.arrived, "owed_by": "finance", "written": WRITTEN})
+        if self.offering:
+            return node.model_copy(update={"form": self.calendar.offered})
         return review_node(self.milestone, self.calendar, node, self.book) if self.reviewing else node
 
     @property
@@ -86,7 +89,8 @@ class Desk:
         if self.arrived:
             return table_forms()[self.arrived].title.removesuffix("表")
         named = f"（{self.dates.title}）" if self.dates.title else ""
-        about = self.calendar.about or self.calendar.title
+        form = table_forms()[self.form or ""].title.removesuffix("表") if self.offering else ""
+        about = form or self.calendar.about or self.calendar.title
         return f"{self.fiscal_year}年度{about}{named}{'审核' if self.reviewing else ''}"
 
     @property
@@ -123,7 +127,7 @@ class Desk:
     def about(self, milestone: str, node: str, work_year: int | None = None) -> "Desk":
         """The same run looking at another milestone, of its year or another one: for a mail that speaks of it."""
         book = self.book if work_year in (None, self.work_year) else rulebook(work_year)
-        return evolve(self, milestone=milestone, node=node, book=book, reviewing=False, arrived="")
+        return evolve(self, milestone=milestone, node=node, book=book, reviewing=False, arrived="", offering=False)
 
 
 def open_desk(milestone: str, request: Request) -> Desk:

@@ -55,7 +55,7 @@ class Forms:
     def _table_form(self, notice: Notice, form: TableForm) -> bytes:
         """The same for a form that is tables: what we know of the unit's projects and indicators is filled in."""
         desk, code = self.desk, notice.unit_code or ""
-        unit, debt = self.units[code], self.debts[notice.obligation_id or 0]
+        unit, debt = self.units[code], self.debts[notice.obligation_id] if notice.obligation_id else {}
         about = {"unit_code": code, "unit_name": unit["name"], "department_name": unit["department_name"]}
         listed = self.to_review.get(unit["region_code"], []) if desk.form == FORM else []
         if desk.arrived:
@@ -67,7 +67,7 @@ class Forms:
             "department": unit["department_name"], "work_year": desk.work_year, "fiscal_year": desk.fiscal_year,
             "rev": notice.deadline_version, "issued_on": notice.created_at.date(),
             "node": "" if desk.form == FORM and listed else desk.node,
-            "due": debt["effective_due"],
+            "due": debt.get("effective_due"),  # what is only offered has none
         }
         return issue_table(desk.form or "", meta, desk.key, rows)
 

@@ -66,11 +66,18 @@ class Letters:
         forms = sorted({row["form"] for row in self.debts.values() if row["occasion"]})
         return {form: Letters(evolve(self.desk, arrived=form)) for form in forms}
 
+    @cached_property
+    def offered(self) -> "Letters":
+        """The letters that bring a form nobody owes."""
+        return Letters(evolve(self.desk, offering=True))
+
     def matter(self, notice: Notice) -> tuple[Facts, Enclosures]:
         """What its mail says, as `reports.facts` wants it, and what goes with it: (file name, bytes)."""
         if notice.verdict_id is not None:
             return self._common(notice) | ABOUT_NO_FORM | self.told.facts(notice), []
-        debt = self.debts.get(notice.obligation_id or 0, {})
+        if notice.obligation_id is None:
+            return self.offered.with_form(notice)
+        debt = self.debts.get(notice.obligation_id, {})
         if debt.get("form") == self.desk.calendar.review and not self.desk.reviewing:
             return self.review.matter(notice)
         if debt.get("occasion") and not self.desk.arrived:
@@ -82,8 +89,13 @@ class Letters:
             return facts | self._copied(facts, notice), []
         if facts["recipient"]["role"] in URGING and notice.kind == "overdue":
             return facts | self._timing(notice) | {"attachment": ""}, []
+        return self.with_form(notice)
+
+    def with_form(self, notice: Notice) -> tuple[Facts, Enclosures]:
+        """The same of a mail that brings the form."""
         name = self.forms.name(notice.unit_code or "")
-        return facts | self._timing(notice) | {"attachment": name}, [(name, self.forms.form(notice))]
+        return (self._common(notice) | self._timing(notice) | {"attachment": name},
+                [(name, self.forms.form(notice))])
 
     def _common(self, notice: Notice) -> Facts:
         """What every mail says: who owes what by when, what is missing, why this person, whom to ask."""

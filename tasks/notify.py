@@ -8,7 +8,7 @@ from tasks.desk import Desk
 from tasks.handover import Told
 from tasks.owing import owed
 from tasks.rules.office_hours import not_before
-from tasks.rules.owed import Debt, Owed
+from tasks.rules.owed import OFFER, Debt, Owed
 from tasks.sending import empty
 from tasks.store import outbox
 from tasks.verb import verb
@@ -34,14 +34,16 @@ def notify(desk: Desk) -> Told:
 
 def _withdraw(conn: Connection, desk: Desk, debts: list[Debt], due: list[Owed], waiting: pd.DataFrame) -> None:
     """Take back what waits and says nothing true any more: a later rung speaks, or nothing is owed like that."""
-    ours = waiting[waiting["obligation_id"].isin([debt.obligation_id for debt in debts])]
+    here = (waiting["node"] == desk.node) & (not desk.regions)
+    offered = (waiting["rung"] == OFFER) & here
+    ours = waiting[waiting["obligation_id"].isin([debt.obligation_id for debt in debts]) | offered]
     known = {one.key: one.superseded for one in due}
     outdone = waiting["key"].map(known).eq(True)
     untrue = ours["kind"].isin(REMINDING) & ~ours["key"].isin(list(known))
-    told = waiting["verdict_id"].notna() & (waiting["node"] == desk.node) & ~waiting["key"].isin(list(known))
+    told = waiting["verdict_id"].notna() & here & ~waiting["key"].isin(list(known))
     for rows, state, why in (
         (waiting[outdone], "superseded", OUTDONE), (ours[untrue], "cancelled", SETTLED),
-        (waiting[told & (not desk.regions)], "cancelled", CHANGED),
+        (waiting[told], "cancelled", CHANGED),
     ):
         outbox.withdraw(conn, desk.run_id, desk.moment, rows["id"].tolist(), state, why)
 

@@ -7,15 +7,16 @@ from config.tellings import tellings
 from tasks.arriving import arrived_debts
 from tasks.desk import Desk
 from tasks.outlook import judged, tables_of
-from tasks.rules.deadlines import opens
+from tasks.rules.deadlines import opens, runs_until
 from tasks.rules.finance_of import centre
-from tasks.rules.owed import Answer, Debt, Owed, answers, issues, reminders, with_copies
+from tasks.rules.owed import OFFER, Answer, Debt, Owed, answers, issues, offers, reminders, with_copies
 from tasks.rules.people import People, people
 from tasks.rules.telling import owed_tellings
 from tasks.store import directory, obligations, submissions, verdicts
 from tasks.store.frames import records
 
 ANSWERS = {"accepted": "receipt", "returned": "return", "refused": "refused", "outdated": "refused"}
+HAD = ("sending", "sent", "uncertain")  # what came back, or never left, is due at a new address
 SECRECY, WITHHELD = "disclosure", "withheld"  # what keeps a project out of public papers and mails (M05)
 
 
@@ -52,10 +53,20 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
         for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
     ]
     return [*debts, *reviews], with_copies([
-        *issues(debts, known), *issues(reviews, known, "review"),
+        *issues(debts, known), *issues(reviews, known, "review"), *_offered(conn, desk, told, known),
         *answers(unanswered, {debt.unit_code: debt for debt in debts}, known),
         *reminders([*debts, *reviews], known, desk.as_of, desk.book), *_told_verdicts(conn, desk, known),
     ])
+
+
+def _offered(conn: Connection, desk: Desk, told: pd.DataFrame, known: People) -> list[Owed]:
+    """The form that nobody owes, as long as the node is open, for each unit of the day that has not had it yet."""
+    if not desk.calendar.offered or not opens(desk.dates, desk.book) <= desk.as_of <= runs_until(desk.dates, desk.book):
+        return []
+    had = told[(told["rung"] == OFFER) & (told["node"] == desk.node) & told["state"].isin(HAD)]
+    units = directory.units(conn, desk.as_of, desk.regions)
+    mine = units[(units["kind"] == desk.owner) & ~units["code"].isin(had["unit_code"])]
+    return offers(mine["code"], (desk.work_year, desk.milestone, desk.node), known)
 
 
 def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:

@@ -45,7 +45,7 @@ class Answer:
 class Owed:
     """One notice owed: to whom, about what, and whether a later one already speaks for it.
 
-    About a debt (`debt`, of one version of its deadline) or about a verdict (`verdict_id`).
+    About a debt (`debt`, of one version of its deadline), about a verdict (`verdict_id`), or a form that is offered.
     """
 
     key: str
@@ -69,6 +69,7 @@ class Owed:
 
 ISSUE = Rung(days=0, title="下发", to="contact")
 ANSWER = Rung(days=0, title="答复", to="contact")
+OFFER = "offer"  # the rung of a form that nobody owes
 LONGEST = 180  # characters of a key
 
 
@@ -78,6 +79,18 @@ def issues(debts: Iterable[Debt], people: People, kind: str = "issue") -> list[O
     `kind`: issue, or review, where what is owed is the review of what units have handed in.
     """
     return [_owed(debt, kind, kind, ISSUE, people) for debt in debts if debt.owed]
+
+
+def offers(units: Iterable[str], subject: tuple[int, str, str], people: People) -> list[Owed]:
+    """A form that nobody owes by a date goes out once to each of these units; nothing ever reminds of it.
+
+    `subject`: work year, milestone, node.
+    """
+    found = []
+    for code in units:
+        to, _ = addressed(people, code, ISSUE.to, ())
+        found.append(Owed(short("|".join(map(str, (*subject, code, OFFER, to[1])))), "issue", OFFER, code, to, ()))
+    return found
 
 
 def answers(waiting: Iterable[Answer], debts: Mapping[str, Debt], people: People) -> list[Owed]:

@@ -37,6 +37,8 @@ SLIPS = [
     ("calendar.yaml", 'cut_off: "05-31"', 'cut_off: "06-11"', "milestones.monitoring.nodes.0"),
     ("calendar.yaml", "node: august", "node: may", "milestones.monitoring"),
     ("calendar.yaml", "form: disclosure, when: on_event", "form: disclosure", "milestones.disclosure"),
+    ("calendar.yaml", "offered: budget_gate", "offered: budget_gate, form: budget_gate", "milestones.budget_gate"),
+    ("calendar.yaml", "form: disclosure, when", "offered: disclosure, when", "milestones.disclosure"),
     ("ladder.yaml", "rungs:", "rung:", "rung"),
     ("ladder.yaml", "days: -7", "days: week", "rungs.before_7.days"),
     ("ladder.yaml", "to: head", "to: boss", "rungs.overdue_7.to"),

@@ -1,10 +1,13 @@
-"""事前评估与目标闸门 through the six verbs: what is asked for, what finance says, and a line that should not be."""
+"""事前评估与目标闸门 through the six verbs: the form, what is asked for and granted, a line that should not be."""
 
 from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import load_workbook
+from sqlalchemy import delete, insert, update
 
+from config.forms_table import table_forms
+from tasks.store.models import Contact, Unit
 from tests.flows.conftest import UNITS
 from tests.table_samples import plain_book
 
@@ -122,8 +125,55 @@ def test_money_added_in_mid_year_stands_before_the_gate_too(year):
     year.hand_in(C, book, datetime(2023, 5, 8, 9), "追加申报表.xlsx")
     year.run(date(2023, 5, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("暂不列入预算", 0)}, year.ask("SELECT rule, cell, message FROM finding")
+    assert year.mails(C) == []
     year.run(date(2023, 6, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("不得列入预算", 0)}
+
+
+def filled_in(form):
+    """The blank form as A's clerk fills it in: one new project, one target of output and one of benefit."""
+    book, asked = load_workbook(BytesIO(form)), load_workbook(BytesIO(request(A)))
+    for table in table_forms()["budget_gate"].tables.values():
+        page, (_, head, *rows) = book[table.title], asked[table.title].values
+        at = next(row for row in page.iter_rows() if row[0].value == "项目编码")
+        for down, row in enumerate(rows, 1):
+            for cell, value in zip(at, row, strict=True):
+                page.cell(cell.row + down, cell.column, value)
+        assert len(at) == len(head)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_the_blank_form_goes_out_once_to_each_unit_and_binds_nobody(year):
+    """C has no address yet, D joins later; A's clerk changes, has the form already, and hands it in."""
+    late = "653001004"
+    with year.engine.begin() as conn:
+        conn.execute(delete(Contact).where(Contact.unit_code == C))
+    year.run(date(2023, 9, 1), "publish", milestone="budget_gate")
+    offered = "SELECT unit_code, kind, state, due_on FROM notice ORDER BY unit_code"
+    assert year.ask(offered) == [
+        (A, "issue", "sent", None), (B, "issue", "sent", None), (C, "issue", "failed", None)]
+    assert year.ask("SELECT * FROM obligation") == []
+    mail = year.mail(A, "下发")
+    [(name, form)] = mail.files
+    assert name == f"2024年度项目支出绩效目标申报表（第一批）-{A}.xlsx" and listed(form) == set()
+    said = [str(cell.value) for page in load_workbook(BytesIO(form)) for row in page.iter_rows() for cell in row]
+    assert any(UNITS[A] in words for words in said) and not any(UNITS[B] in words for words in said)
+    assert all(words in mail.words for words in ("申请项目支出预算", "没有报送期限", "不申报的不用报", "第一批"))
+    assert "9月30日" not in mail.words and UNITS[B] not in mail.words
+
+    year.add_person(C, "contact", year.email(C))
+    with year.engine.begin() as conn:
+        conn.execute(update(Contact).where(Contact.unit_code == A).values(email="xin@ats.example"))
+        conn.execute(insert(Unit).values(code=late, name="新设站", region_code="653001", valid_from=date(2023, 9, 4)))
+    year.add_person(late, "contact", year.email(late))
+    year.hand_in(A, filled_in(form), datetime(2023, 9, 8, 9), name)
+    year.run(date(2023, 9, 11), "publish", milestone="budget_gate")
+    assert year.ask("SELECT state FROM submission") == [("accepted",)], (
+        year.ask("SELECT rule, cell, message FROM finding"))
+    assert [(unit, state) for unit, kind, state, _ in year.ask(offered) if kind == "issue"] == [
+        (A, "sent"), (B, "sent"), (C, "failed"), (C, "sent"), (late, "sent")]
 
 
 def owed(year):
@@ -173,4 +223,6 @@ def test_what_came_in_is_owed_a_review_that_climbs_the_ladder_until_it_comes(yea
     assert owed(year)[first] == ("met", "2023-10-10", "2023-10-08")
     assert owed(year)["ex_ante_reviews", "2023-11-01"] == ("owed", None, "2023-11-22")
     assert told(year)[3:] == [("ex_ante_reviews", "review")]
+    # each batch has a form of its own, and whoever has asked already gets the next one too
+    assert [one for one in year.mails(B) if "下发" in one] == ["09-11 下发", "11-01 下发"]
     assert year.broken() is None

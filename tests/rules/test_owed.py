@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from config.rulebook import rulebook
-from tasks.rules.owed import Answer, Debt, answers, issues, reminders, with_copies
+from tasks.rules.owed import Answer, Debt, answers, issues, offers, reminders, with_copies
 
 CONTACT, HEAD, DIVISION = ("经办人", "a@x.cn"), ("站长", "h@x.cn"), ("", "d@x.cn")
 ABOVE = ("承办人", "up@x.cn")
@@ -47,6 +47,17 @@ def test_another_unit_year_node_deadline_or_address_is_another_notice():
     found += issues([debt()], PEOPLE | {("u1", "contact"): ("新人", "new@x.cn")})
     assert len({one.key for one in found}) == len({one.message_id for one in found}) == 7
     assert all(one.message_id.startswith("<") and one.message_id.endswith("@jixiao>") for one in found)
+
+
+def test_a_form_that_nobody_owes_is_offered_to_the_contact_alone():
+    """Once for each unit, year and node; without an address it is there all the same, for a person to see to."""
+    found = [*offers(["u1", "u2"], (2023, "budget_gate", "september"), PEOPLE),
+             *offers(["u1"], (2023, "budget_gate", "november"), PEOPLE),
+             *offers(["u1"], (2024, "budget_gate", "september"), PEOPLE)]
+    assert [(one.kind, one.unit_code, one.to, one.cc, one.debt) for one in found] == [
+        ("issue", unit, who, (), None) for unit, who in (("u1", CONTACT), ("u2", ("", "")), *[("u1", CONTACT)] * 2)]
+    assert len({one.key for one in found}) == 4
+    assert with_copies(found) == found
 
 
 def test_every_file_is_answered_to_its_own_unit():
