@@ -18,6 +18,8 @@ SAME: dict[str, str] = {
         "what left on the very day has told them, and then nobody asks what held it up",
     "county_assessment_year.py years: december[region] or 0: without its last condition":
         "only regions that have both scores are walked through",
+    "reviews.py is_review: for (name, one): without “if one.review”":
+        "a milestone that nobody reviews has no form of review that a debt could have",
     "scoring.py share: int(safe.max(initial=1)) <= 2 ** 61": "the exact way gives the same, only slower",
     "tables.py _overspent: has_budget & has_executed: without its last condition":
         "what is missing is reckoned as nothing, which exceeds no budget",
