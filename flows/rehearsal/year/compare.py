@@ -24,8 +24,8 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
         AND t.node = s.node AND t.kind = s.kind AND t.subject = s.subject AND t.proposal = s.proposal
         AND t.as_of > s.as_of)"""
 _DEBTS = "SELECT milestone, node, unit_code, form, state FROM obligation WHERE work_year = :work_year"
-_MAILS = """SELECT o.node, n.unit_code, n.kind FROM notice n JOIN obligation o ON o.id = n.obligation_id
-    WHERE o.work_year = :work_year AND o.milestone = :milestone AND n.state = 'sent' AND n.kind <> 'copy'"""
+_MAILS = """SELECT unit_code, kind FROM notice WHERE work_year = :work_year AND milestone = :milestone
+    AND state = 'sent' AND kind <> 'copy' AND verdict_id IS NULL"""
 _FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s.state, coalesce((
         SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT f.rule FROM finding f WHERE f.submission_id = s.id
         AND f.tier IN ('拒收', '错误') ORDER BY f.rule)), '') AS rules
@@ -114,7 +114,7 @@ def _files(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
 
 
 def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:
-    """What everybody was sent about what it owed, by kind, where a chapter says so; 其余 speaks for all others."""
+    """What everybody was sent about forms, owed or offered, by kind, where a chapter says so; 其余: all others."""
     wrong: list[str] = []
     planted = 0
     for chapter in (one for one in chapters if one.mails):
