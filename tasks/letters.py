@@ -6,6 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from config.findings import Tier
+from config.forms_table import table_forms
 from tasks.coverage import by_project, covered
 from tasks.desk import Desk
 from tasks.forms.annotate import annotate
@@ -76,7 +77,7 @@ class Letters:
         if notice.verdict_id is not None:
             return self._common(notice) | ABOUT_NO_FORM | self.told.facts(notice), []
         if notice.obligation_id is None:
-            return self.offered.with_form(notice)
+            return self._unowed(notice)
         debt = self.debts.get(notice.obligation_id, {})
         if debt.get("form") == self.desk.calendar.review and not self.desk.reviewing:
             return self.review.matter(notice)
@@ -90,6 +91,12 @@ class Letters:
         if facts["recipient"]["role"] in URGING and notice.kind == "overdue":
             return facts | self._timing(notice) | {"attachment": ""}, []
         return self.with_form(notice)
+
+    def _unowed(self, notice: Notice) -> tuple[Facts, Enclosures]:
+        """The answer to a file that nobody owed, or a form that is offered."""
+        if notice.kind in ANSWERS:
+            return self._answer(notice, self._common(notice) | ABOUT_NO_FORM | self._called(notice))
+        return self.offered.with_form(notice)
 
     def with_form(self, notice: Notice) -> tuple[Facts, Enclosures]:
         """The same of a mail that brings the form."""
@@ -111,8 +118,15 @@ class Letters:
             "ask": self.people.to_ask(code), "office": self.people.signing(code), "sent_on": self.desk.as_of,
         }
 
+    def _called(self, notice: Notice) -> Facts:
+        """What a file is called that nobody owed: after its own form, if it has one."""
+        form = table_forms().get(self.files[notice.submission_id or 0]["form"])
+        if form is None:
+            return {}
+        return {"title": f"{self.desk.fiscal_year}年度{form.title.removesuffix('表')}", "paper": form.title}
+
     def _deadline(self, notice: Notice) -> Facts:
-        """Both dates of a debt; a verdict has none, and is as urgent as the day it is told."""
+        """Both dates of a debt; what is none has none, and is as urgent as the day it is told."""
         if notice.obligation_id is None:
             return {"words": "", "reason": "", "provisional": "", **dict.fromkeys(("written", "effective"),
                                                                                   self.desk.as_of)}

@@ -49,12 +49,15 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
     lost = told["state"].isin(["failed", "bounced"])  # due at a new address
     answered = told.loc[~lost, "submission_id"].dropna()
     unanswered = [
-        Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"])
+        Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"], row["form"] in ("", desk.form))
         for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
     ]
+    there = set(directory.units(conn, desk.as_of, desk.regions, former=True)["code"])
     return [*debts, *reviews], with_copies([
         *issues(debts, known), *issues(reviews, known, "review"), *_offered(conn, desk, told, known),
-        *answers(unanswered, {debt.unit_code: debt for debt in debts}, known),
+        *answers(unanswered, {debt.unit_code: debt for debt in debts}, there,
+                 (desk.work_year, desk.milestone, desk.node), known,
+                 opened=opens(desk.dates, desk.book) <= desk.as_of),
         *reminders([*debts, *reviews], known, desk.as_of, desk.book), *_told_verdicts(conn, desk, known),
     ])
 

@@ -4,7 +4,7 @@ Everything here is derived from rows, so a run that died between two steps owes 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -39,13 +39,15 @@ class Answer:
     kind: str
     sha256: str
     unit_code: str
+    of_debt: bool = True  # whether it is the form that units owe; else a register, a review, whatever was asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
     """One notice owed: to whom, about what, and whether a later one already speaks for it.
 
-    About a debt (`debt`, of one version of its deadline), about a verdict (`verdict_id`), or a form that is offered.
+    About a debt (`debt`, of one version of its deadline), a verdict (`verdict_id`), a file that nobody owed
+    (`submission_id` alone), or a form that is offered.
     """
 
     key: str
@@ -93,12 +95,25 @@ def offers(units: Iterable[str], subject: tuple[int, str, str], people: People) 
     return found
 
 
-def answers(waiting: Iterable[Answer], debts: Mapping[str, Debt], people: People) -> list[Owed]:
-    """Every submission is answered once: receipt, return or refusal."""
-    return [
-        _owed(debts[one.unit_code], one.kind, f"{one.kind}:{one.sha256[:16]}", ANSWER, people, one.submission_id)
-        for one in waiting if one.unit_code in debts
-    ]
+def answers(
+    waiting: Iterable[Answer], debts: Mapping[str, Debt], units: Collection[str], subject: tuple[int, str, str],
+    people: People, *, opened: bool = True,
+) -> list[Owed]:
+    """Every submission of these units is answered once: receipt, return or refusal, whether it was owed or not.
+
+    `subject`: work year, milestone, node of what nobody owes. A form that is handed in before it is owed (`opened`) is
+    answered when it is.
+    """
+    found = []
+    for one in waiting:
+        debt, rung = debts.get(one.unit_code) if one.of_debt else None, f"{one.kind}:{one.sha256[:16]}"
+        if debt:
+            found.append(_owed(debt, one.kind, rung, ANSWER, people, one.submission_id))
+        elif one.unit_code in units and (opened or not one.of_debt):
+            to, _ = addressed(people, one.unit_code, ANSWER.to, ())
+            key = short("|".join(map(str, (*subject, one.unit_code, rung, to[1]))))
+            found.append(Owed(key, one.kind, rung, one.unit_code, to, (), submission_id=one.submission_id))
+    return found
 
 
 def reminders(debts: Iterable[Debt], people: People, as_of: date, book: Rulebook) -> list[Owed]:

@@ -115,7 +115,8 @@ def test_incomplete_targets_wait_and_are_told(year):
 
 
 def test_money_added_in_mid_year_stands_before_the_gate_too(year):
-    """In May, long before the batches, a unit asks for money for a new project of this very year."""
+    """In May, long before the batches, a unit asks for money for a new project of this very year; each file is
+    answered, though nobody owes it: a receipt, or the workbook back."""
     asked = key(C) | {"fiscal_year": 2023, "stage": "年中追加"}
     ask = {"novelty": "新增", "emergency": True, "specialised": False, "requested_fen": 20_000_000, "goal": "抢修道路"}
     target = {"level1": "产出指标", "level2": "数量指标", "level3": "抢修里程", "relation": "≥", "target": "≥3公里",
@@ -123,9 +124,15 @@ def test_money_added_in_mid_year_stands_before_the_gate_too(year):
     book = plain_book("budget_gate", {
         "requests": [EMPTY | asked | ask], "request_indicators": [EMPTY | asked | target]})
     year.hand_in(C, book, datetime(2023, 5, 8, 9), "追加申报表.xlsx")
+    nothing = plain_book("budget_gate", {"requests": [EMPTY | key(B) | ask | {"novelty": "", "goal": ""}]})
+    year.hand_in(B, nothing, datetime(2023, 5, 8, 9), "空表.xlsx")
     year.run(date(2023, 5, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("暂不列入预算", 0)}, year.ask("SELECT rule, cell, message FROM finding")
-    assert year.mails(C) == []
+    assert (year.mails(C), year.mails(B)) == (["05-08 回执"], ["05-08 退回修改"])
+    words = year.mail(C, "回执").words
+    assert "项目支出绩效目标申报表" in words and "按时报送" not in words and "期限" not in words, words
+    back = year.mail(B, "退回修改")
+    assert [name for name, _ in back.files] == ["空表-退回修改.xlsx"] and "期限" not in back.words, back.words
     year.run(date(2023, 6, 8), "publish", milestone="budget_gate")
     assert gate(year, "addition") == {C: ("不得列入预算", 0)}
 

@@ -61,13 +61,18 @@ def test_a_form_that_nobody_owes_is_offered_to_the_contact_alone():
 
 
 def test_every_file_is_answered_to_its_own_unit():
-    """Met or not; a file of a unit that owes nothing here waits for its obligation."""
-    kinds = {7: ("receipt", "u1"), 8: ("return", "u1"), 9: ("refused", "")}
-    waiting = [Answer(key, kind, f"{key}" * 64, unit) for key, (kind, unit) in kinds.items()]
-    found = answers(waiting, {"u1": debt(owed=False)}, PEOPLE)
-    assert [(one.kind, one.submission_id, one.to) for one in found] == [("receipt", 7, CONTACT), ("return", 8, CONTACT)]
-    assert len({one.key for one in found}) == 2
-    assert found == answers(waiting, {"u1": debt(owed=False)}, PEOPLE)
+    """Met or not, owed or not, once; what came before it is owed waits for that, and a stranger's for a person."""
+    sent = [("receipt", "u1", True), ("return", "u1", True), ("refused", "", True), ("return", "u1", False),
+            ("receipt", "u2", True)]
+    waiting = [Answer(key, kind, f"{key}" * 64, unit, of_debt) for key, (kind, unit, of_debt) in enumerate(sent)]
+    asked = waiting, {"u1": debt(owed=False)}, {"u1", "u2"}, (2023, "self_evaluation", ""), PEOPLE
+    found = answers(*asked)
+    assert [(one.kind, one.submission_id, one.to, one.debt is None) for one in found] == [
+        ("receipt", 0, CONTACT, False), ("return", 1, CONTACT, False), ("return", 3, CONTACT, True),
+        ("receipt", 4, ("", ""), True)]
+    assert len({one.key for one in found}) == 4
+    assert found == answers(*asked)
+    assert [one.submission_id for one in answers(*asked, opened=False)] == [0, 1, 3]
 
 
 @pytest.mark.parametrize(("day", "expected"), [
