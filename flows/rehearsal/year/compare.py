@@ -14,6 +14,7 @@ from flows.rehearsal.year.filled import senders
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.ordinary import ordinary_subjects
 from flows.rehearsal.year.story import Chapter, Told
+from tasks.owing import ANSWERS
 from tasks.store.engine import open_store, reading
 
 _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score_cp, v.amount_fen, v.rules, v.proposal,
@@ -25,7 +26,11 @@ _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score
         AND t.as_of > s.as_of)"""
 _DEBTS = "SELECT milestone, node, unit_code, form, state FROM obligation WHERE work_year = :work_year"
 _MAILS = """SELECT unit_code, kind FROM notice WHERE work_year = :work_year AND milestone = :milestone
-    AND state = 'sent' AND kind <> 'copy' AND verdict_id IS NULL"""
+    AND state = 'sent' AND kind <> 'copy' AND verdict_id IS NULL
+    AND (obligation_id IS NOT NULL OR submission_id IS NULL)"""
+_ANSWERS = """SELECT s.milestone, s.unit_code, s.file, s.state, coalesce((SELECT group_concat(n.kind) FROM notice n
+    WHERE n.submission_id = s.id AND n.kind <> 'copy' AND n.state = 'sent'), '') AS answers
+    FROM submission s WHERE s.work_year = :work_year AND s.milestone = :milestone AND s.unit_code <> ''"""
 _FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s.state, coalesce((
         SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT f.rule FROM finding f WHERE f.submission_id = s.id
         AND f.tier IN ('拒收', '错误') ORDER BY f.rule)), '') AS rules
@@ -39,8 +44,8 @@ def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
     engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
     with reading(engine) as conn:
         found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
-        found += [_debts(conn, office, chapters), _files(conn, office, chapters), _mails(conn, office, chapters),
-                  accounted(conn)]
+        found += [_debts(conn, office, chapters), _files(conn, office, chapters), _answers(conn, chapters),
+                  _mails(conn, office, chapters), accounted(conn)]
     engine.dispose()
     return found
 
@@ -111,6 +116,14 @@ def _files(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
         found = [{**row, "state": FILED[row["state"]]} for row in rows if row["state"] != "accepted"]
         wrong += _matched(wanted, found, ("day", "sender", "state", "rules"))
     return Compared("收表", planted, tuple(wrong))
+
+
+def _answers(conn: Connection, chapters: Sequence[Chapter]) -> Compared:
+    """Every file that came in got one answer, that of what became of it (`_files` holds this against the story)."""
+    rows = [row for chapter in chapters for row in _rows(conn, _ANSWERS, chapter)]
+    wrong = [f"{row['milestone']} {row['unit_code']} {row['file']}：{row['answers'] or '没有答复'}，应为{wanted}"
+             for row in rows if row["answers"] != (wanted := ANSWERS[row["state"]])]
+    return Compared("答复", len(rows), tuple(wrong))
 
 
 def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) -> Compared:
