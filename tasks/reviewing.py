@@ -75,9 +75,10 @@ def check_reviews(conn: Connection, desk: Desk, checked: dict[str, pd.DataFrame]
         place = {"file": files[row["reading"]], "sheet": row["sheet"]}
         said = found.setdefault(row["reading"], [])
         if known.get(row["number"]) != region.get(senders[row["reading"]], "-"):
-            said.append(finding("K-NUMBER", **place, cell=cell_of(row["at"], "number"), value=row["number"]))
+            cell = cell_of(row["at"], "number", row.get("row"))
+            said.append(finding("K-NUMBER", **place, cell=cell, value=row["number"]))
         wanted = {"reviewed_by": "审核人"} | ({"reason": "退回的理由"} if row["verdict"] == "退回" else {})
-        said += [finding("K-WHO", **place, cell=cell_of(row["at"], column), field=label)
+        said += [finding("K-WHO", **place, cell=cell_of(row["at"], column, row.get("row")), field=label)
                  for column, label in wanted.items() if not row[column]]
     return {number: findings for number, findings in found.items() if findings}
 

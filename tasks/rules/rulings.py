@@ -26,11 +26,11 @@ def wrong(rows: pd.DataFrame, files: list[str], waiting: Collection[str]) -> dic
     for row in rows[rows["decision"] != ""].to_dict("records"):
         place = {"file": files[row["reading"]], "sheet": row["sheet"]}
         if row["basis"] not in waiting:
-            cell = cell_of(row["at"], "basis")
+            cell = cell_of(row["at"], "basis", row.get("row"))
             found.setdefault(row["reading"], []).append(
                 finding("K-EXPIRED", **place, cell=cell, value=f"{row['proposal']}（{row['subject']}）"))
         for column, label in (("decided_by", "决定人"), ("reason", "理由")):
             if not row[column]:
-                cell = cell_of(row["at"], column)
+                cell = cell_of(row["at"], column, row.get("row"))
                 found.setdefault(row["reading"], []).append(finding("K-WHO", **place, cell=cell, field=label))
     return found

@@ -46,7 +46,7 @@ def foreign_rows(
         theirs = rows["project_code"].map(owners)
         odd = rows[mine.notna() & theirs.notna() & (mine != prefecture) & (mine != theirs)]
         for row in odd.to_dict("records"):
-            cell = cell_of(row["at"], "project_code")
+            cell = cell_of(row["at"], "project_code", row.get("row"))
             found.setdefault(row["reading"], []).append(finding(
                 "K-REGION", file=files[row["reading"]], sheet=row["sheet"], cell=cell, value=row["project_code"]))
     return found
