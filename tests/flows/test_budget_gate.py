@@ -115,7 +115,7 @@ def test_incomplete_targets_wait_and_are_told(year):
 
 
 def test_money_added_in_mid_year_stands_before_the_gate_too(year):
-    """In May, long before the batches, two units ask for money of this very year: each is answered, though owing none."""
+    """In May, long before the batches, two units ask for money of this very year; each is answered, owing nothing."""
     asked = key(C) | {"fiscal_year": 2023, "stage": "年中追加"}
     ask = {"novelty": "新增", "emergency": True, "specialised": False, "requested_fen": 20_000_000, "goal": "抢修道路"}
     target = {"level1": "产出指标", "level2": "数量指标", "level3": "抢修里程", "relation": "≥", "target": "≥3公里",
