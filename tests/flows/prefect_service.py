@@ -4,11 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
 
 from config.clock import now
 from tests.flows.conftest import Office
+
+ENDS = ExitStack()
 
 
 @pytest.fixture(scope="session")
@@ -21,11 +24,20 @@ def service(tmp_path_factory):
     up = subprocess.run([*command, "up", "--port", str(ports[0]), "--pages", str(ports[1])],
                         env=env, capture_output=True, text=True)
     assert up.returncode == 0, up.stdout + up.stderr
-    try:
-        yield office, *ports
-    finally:
-        down = subprocess.run([*command, "down"], env=env, capture_output=True, text=True)
-        assert "已停止 server" in down.stdout
+    ENDS.callback(_down, command, env)
+    yield office, *ports
+    ENDS.close()
+
+
+def pytest_runtest_teardown(item, nextitem) -> None:
+    """It ends with the last test in a row that asks for it: a server that nobody uses keeps a core busy."""
+    if "service" in item.fixturenames and "service" not in getattr(nextitem, "fixturenames", ()):
+        ENDS.close()
+
+
+def _down(command, env):
+    down = subprocess.run([*command, "down"], env=env, capture_output=True, text=True)
+    assert "已停止 server" in down.stdout
 
 
 def _free():

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-ROUNDS = 3  # `python -m tests.proofs killed_runs` has twenty
+ROUNDS = 2  # `python -m tests.proofs killed_runs` has twenty
 
 
 def killed(folder, rounds):

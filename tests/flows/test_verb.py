@@ -22,7 +22,7 @@ from flows.self_evaluation import self_evaluation
 from tasks.request import Request
 from tasks.store.engine import reading
 from tasks.store.verify import verify
-from tasks.verb import progress, verb, watched
+from tasks.verb import verb
 from tests.flows.conftest import UNITS
 
 A, B, C = UNITS
@@ -122,11 +122,3 @@ def test_an_operator_sees_what_a_run_did(watched_run):
     known = " ".join(str(one.model_dump()) for one in watched_run.known)
     assert "催报前核对" in known  # the parameters of the run are among it
     assert not [value for value in SECRETS.values() if value in known]
-
-
-def test_outside_a_run_nobody_is_shown_a_progress_bar():
-    """No server is asked for; ticking does nothing."""
-    assert not watched()
-    tick = progress("self-evaluation-reading", "读取表格", 100)
-    assert [tick(done) for done in (1, 50, 100)] == [None] * 3
-    assert progress("nothing", "没有", 0)(1) is None
