@@ -9,7 +9,7 @@ from expectations.self_evaluation import CHECKS
 
 FORMATS = st.sampled_from([100, 10, 1])  # whole points, one decimal, two decimals
 LEAST, LARGE = 10, 10**4  # 0.10 and 100 万元, in steps of 0.01 万元
-QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def printed(exact, unit, full):

@@ -235,7 +235,7 @@ def test_a_broken_mail_never_hides_the_others(folder, index, post, raw):
     assert len(mails) == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from([b"", b"Subject: =?utf-8?b?", b"Content-Type: text/", b"To: "]))
 def test_no_bytes_are_too_strange_to_read(tmp_path, raw, head):
     """Reading never raises for what a file says."""

@@ -192,7 +192,7 @@ fragments = st.sampled_from(
 nasty = st.lists(fragments | st.text(max_size=5), max_size=12).map("".join)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=nasty, name=nasty, reply=nasty, filename=nasty, text=nasty)
 def test_no_text_of_a_user_changes_the_structure(server, mailer, letter, subject, name, reply, filename, text):
     """Whatever stands in a name, a subject or a file name: the same headers, the same receivers, the same parts."""
