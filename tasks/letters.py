@@ -76,10 +76,10 @@ class Letters:
         """What its mail says, as `reports.facts` wants it, and what goes with it: (file name, bytes)."""
         if notice.verdict_id is not None:
             return self._common(notice) | ABOUT_NO_FORM | self.told.facts(notice), []
-        if notice.obligation_id is None:
+        if notice.obligation_id is None and not self.desk.offering:
             return self._unowed(notice)
-        debt = self.debts.get(notice.obligation_id, {})
-        if debt.get("form") == self.desk.calendar.review and not self.desk.reviewing:
+        debt = self.debts.get(notice.obligation_id or 0, {})
+        if debt.get("form", "") == self.desk.calendar.review and not self.desk.reviewing:
             return self.review.matter(notice)
         if debt.get("occasion") and not self.desk.arrived:
             return self.arrived[debt["form"]].matter(notice)
@@ -90,19 +90,14 @@ class Letters:
             return facts | self._copied(facts, notice), []
         if facts["recipient"]["role"] in URGING and notice.kind == "overdue":
             return facts | self._timing(notice) | {"attachment": ""}, []
-        return self.with_form(notice)
+        name = self.forms.name(notice.unit_code or "")
+        return facts | self._timing(notice) | {"attachment": name}, [(name, self.forms.form(notice))]
 
     def _unowed(self, notice: Notice) -> tuple[Facts, Enclosures]:
         """The answer to a file that nobody owed, or a form that is offered."""
         if notice.kind in ANSWERS:
             return self._answer(notice, self._common(notice) | ABOUT_NO_FORM | self._called(notice))
-        return self.offered.with_form(notice)
-
-    def with_form(self, notice: Notice) -> tuple[Facts, Enclosures]:
-        """The same of a mail that brings the form."""
-        name = self.forms.name(notice.unit_code or "")
-        return (self._common(notice) | self._timing(notice) | {"attachment": name},
-                [(name, self.forms.form(notice))])
+        return self.offered.matter(notice)
 
     def _common(self, notice: Notice) -> Facts:
         """What every mail says: who owes what by when, what is missing, why this person, whom to ask."""

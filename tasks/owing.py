@@ -1,5 +1,7 @@
 """What a run owes to whom: the debts of its node, and all notices that follow from them, from answers and verdicts."""
 
+from collections.abc import Collection
+
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -26,11 +28,10 @@ def who_is_who(conn: Connection, desk: Desk) -> People:
     return people(records(directory.addressees(conn, desk.as_of)), offices, desk.book.routing)
 
 
-def debts_of(conn: Connection, desk: Desk) -> list[Debt]:
-    """The obligations of the run's regions whose unit, or its successor, is there to be written to."""
+def debts_of(conn: Connection, desk: Desk, there: Collection[str]) -> list[Debt]:
+    """The obligations whose unit, or its successor, is `there` to be written to."""
     opened = opens(desk.dates, desk.book)
     present = obligations.on_day(conn, desk.work_year, desk.milestone, desk.node, desk.as_of, desk.form)
-    there = set(directory.units(conn, desk.as_of, desk.regions, former=True)["code"])
     return [
         Debt(int(row["id"]), desk.milestone, desk.node, desk.work_year, row["unit_code"], opened, row["effective_due"],
              row["remind_from"], int(row["deadline_version"]), row["state"] == "owed")
@@ -43,8 +44,9 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
 
     `told`: the notices there are. What the finance side owes, its reviews, climbs the same ladder.
     """
-    known, debts = who_is_who(conn, desk), debts_of(conn, desk)
-    reviews = [*(debt for side in desk.sides[1:] for debt in debts_of(conn, side)), *arrived_debts(conn, desk)]
+    there = set(directory.units(conn, desk.as_of, desk.regions, former=True)["code"])  # in the run's regions
+    known, debts = who_is_who(conn, desk), debts_of(conn, desk, there)
+    reviews = [*(debt for side in desk.sides[1:] for debt in debts_of(conn, side, there)), *arrived_debts(conn, desk)]
     waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     lost = told["state"].isin(["failed", "bounced"])  # due at a new address
     answered = told.loc[~lost, "submission_id"].dropna()
@@ -52,7 +54,6 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
         Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"], row["form"] in ("", desk.form))
         for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
     ]
-    there = set(directory.units(conn, desk.as_of, desk.regions, former=True)["code"])
     return [*debts, *reviews], with_copies([
         *issues(debts, known), *issues(reviews, known, "review"), *_offered(conn, desk, told, known),
         *answers(unanswered, {debt.unit_code: debt for debt in debts}, there,

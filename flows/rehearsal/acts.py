@@ -8,11 +8,11 @@ from datetime import date
 from flows.rehearsal.answers import honest
 from flows.rehearsal.hostile import HOSTILE
 from flows.rehearsal.issued import IssuedPaper
-from flows.rehearsal.mischief import MISCHIEF
 from flows.rehearsal.paper import Paper, Planted
 from flows.rehearsal.printed import PrintedPaper
 from flows.rehearsal.slips import SLIPS
 from flows.rehearsal.stage import WORK_YEAR, Stage, last_years_form
+from flows.rehearsal.tampering import TAMPERING
 from flows.rehearsal.truth import Filing, Truth, fingerprint
 from flows.rehearsal.world import Unit
 
@@ -194,7 +194,7 @@ def err(paper: Paper, mistakes: Iterable[Mistake]) -> None:
         if name in SLIPS:
             SLIPS[name](paper, project)
         elif isinstance(paper, IssuedPaper):
-            MISCHIEF[name](paper, project)
+            TAMPERING[name](paper, project)
         else:
             raise KeyError(f"a printed form has no “{name}”")
 

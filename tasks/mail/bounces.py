@@ -47,21 +47,20 @@ def _parts(mail: Message) -> list[Message]:
     return [part for part in payload[:MOST_PARTS] if isinstance(part, Message)] if isinstance(payload, list) else []
 
 
+def original(part: Message) -> Message | None:
+    """The mail that came back, as far as a part holds it: whole, or its headers."""
+    kind, inside = part.get_content_type(), part.get_payload()
+    if kind == "message/rfc822" and isinstance(inside, list) and inside and isinstance(inside[0], Message):
+        return inside[0]
+    data = part.get_payload(decode=True) if kind == "text/rfc822-headers" else None
+    return message_from_bytes(data) if isinstance(data, bytes) else None
+
+
 def _original(parts: list[Message]) -> str:
     """The Message-ID of the mail that came back: its whole, its headers, or ""."""
-    for part in parts:
-        kind, inside = part.get_content_type(), part.get_payload()
-        if kind == "message/rfc822" and isinstance(inside, list) and inside and isinstance(inside[0], Message):
-            found = MESSAGE_ID.search(str(inside[0].get("Message-ID", "")))
-        elif kind == "text/rfc822-headers":
-            data = part.get_payload(decode=True)
-            headers = message_from_bytes(data if isinstance(data, bytes) else b"")
-            found = MESSAGE_ID.search(str(headers.get("Message-ID", "")))
-        else:
-            continue
-        if found:
-            return found[0]
-    return ""
+    mails = [mail for part in parts if (mail := original(part)) is not None]
+    found = (MESSAGE_ID.search(str(mail.get("Message-ID", ""))) for mail in mails)
+    return next((one[0] for one in found if one), "")
 
 
 def _failures(parts: list[Message]) -> Iterator[tuple[str, str]]:

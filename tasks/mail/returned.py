@@ -15,7 +15,7 @@ from email.utils import getaddresses, parseaddr
 from typing import NamedTuple
 
 from tasks.mail.address import valid_address
-from tasks.mail.bounces import LONGEST, MESSAGE_ID, MOST_PARTS, Bounce, bounces
+from tasks.mail.bounces import LONGEST, MESSAGE_ID, MOST_PARTS, Bounce, bounces, original
 from tasks.mail.header import clean
 from tasks.mail.plain_words import plain_words
 
@@ -126,14 +126,10 @@ def _originals(parts: list[Message], words: str) -> tuple[set[str], set[str]]:
 
 def _attached(part: Message) -> Message | None:
     """The mail that a part is: one that came back whole, its headers, or a file called 原邮件.eml."""
-    inside = part.get_payload()
-    if part.get_content_type() == "message/rfc822" and isinstance(inside, list) and isinstance(inside[0], Message):
-        return inside[0]
-    named = str(part.get_filename() or "").lower().endswith(".eml")
-    if named or part.get_content_type() == "text/rfc822-headers":
-        data = part.get_payload(decode=True)
-        return message_from_bytes(data) if isinstance(data, bytes) else None
-    return None
+    if (whole := original(part)) is not None or not str(part.get_filename() or "").lower().endswith(".eml"):
+        return whole
+    data = part.get_payload(decode=True)
+    return message_from_bytes(data) if isinstance(data, bytes) else None
 
 
 def _named(mail: Message, told: str) -> list[str]:

@@ -16,7 +16,7 @@ from config.rulebook import Rulebook
 from tasks.rules.deadlines import opens
 from tasks.rules.given import given
 from tasks.rules.node_titles import node_title
-from tasks.rules.opinions import Fired, Opinion, Row, by, rows, said
+from tasks.rules.opinions import Fired, Opinion, Row, by, records, rows, said
 from tasks.rules.reminders import rung_day
 from tasks.rules.reviews import matter_of, with_reviews
 from tasks.rules.service import Down, down_days
@@ -72,7 +72,7 @@ def without(owed: pd.DataFrame, subjects: Collection[str], book: Rulebook) -> pd
     """Obligations but for those of these subjects."""
     if not subjects:
         return owed
-    keys = (_key(row, book) for row in rows({"owed": owed}, "owed"))
+    keys = (_key(row, book) for row in records(owed))
     return owed[np.array([key not in subjects for key in keys], dtype=bool)]
 
 
@@ -91,7 +91,7 @@ def _late(facts: Facts, book: Rulebook, as_of: date) -> Iterator[Debt]:
     notices = by(rows(facts, "notices"), "obligation_id")
     answers = by([row for row in rows(facts, "notices") if row["kind"] in ANSWERING], "submission_id")
     filed = by(rows(facts, "submissions"), "unit_code")
-    for row in rows({"owed": with_reviews(facts)}, "owed"):
+    for row in records(with_reviews(facts)):
         met, due = row["met_on"], row["effective_due"]
         if row["state"] == "waived" or as_of <= due or (met is not None and met <= due):
             continue

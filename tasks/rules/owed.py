@@ -88,11 +88,7 @@ def offers(units: Iterable[str], subject: tuple[int, str, str], people: People) 
 
     `subject`: work year, milestone, node.
     """
-    found = []
-    for code in units:
-        to, _ = addressed(people, code, ISSUE.to, ())
-        found.append(Owed(short("|".join(map(str, (*subject, code, OFFER, to[1])))), "issue", OFFER, code, to, ()))
-    return found
+    return [_unowed(subject, code, "issue", OFFER, ISSUE, people) for code in units]
 
 
 def answers(
@@ -110,9 +106,7 @@ def answers(
         if debt:
             found.append(_owed(debt, one.kind, rung, ANSWER, people, one.submission_id))
         elif one.unit_code in units and (opened or not one.of_debt):
-            to, _ = addressed(people, one.unit_code, ANSWER.to, ())
-            key = short("|".join(map(str, (*subject, one.unit_code, rung, to[1]))))
-            found.append(Owed(key, one.kind, rung, one.unit_code, to, (), submission_id=one.submission_id))
+            found.append(_unowed(subject, one.unit_code, one.kind, rung, ANSWER, people, one.submission_id))
     return found
 
 
@@ -155,3 +149,12 @@ def _owed(
     subject = (debt.work_year, debt.milestone, *where, debt.unit_code, rung, f"v{debt.deadline_version}", to[1])
     key = short("|".join(map(str, subject)))
     return Owed(key, kind, rung, debt.unit_code, to, cc, debt, submission_id, superseded=superseded)
+
+
+def _unowed(
+    subject: tuple[int, str, str], unit_code: str, kind: str, rung: str, terms: Rung, people: People,
+    submission_id: int | None = None,
+) -> Owed:
+    to, _ = addressed(people, unit_code, terms.to, ())
+    key = short("|".join(map(str, (*subject, unit_code, rung, to[1]))))
+    return Owed(key, kind, rung, unit_code, to, (), submission_id=submission_id)

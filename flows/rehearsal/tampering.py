@@ -11,14 +11,14 @@ from flows.rehearsal.issued import LINE_COLUMNS, PROJECT_COLUMNS, PROJECTS, TARG
 from flows.rehearsal.paper import Planted
 from flows.rehearsal.workbook import Typed, Workbook
 
-Mischief = Callable[[IssuedPaper, int], None]
-MISCHIEF: dict[str, Mischief] = {}
+Tampering = Callable[[IssuedPaper, int], None]
+TAMPERING: dict[str, Tampering] = {}
 
 
-def _mischief(name: str) -> Callable[[Mischief], Mischief]:
-    def kept(mischief: Mischief) -> Mischief:
-        MISCHIEF[name] = mischief
-        return mischief
+def _tampering(name: str) -> Callable[[Tampering], Tampering]:
+    def kept(tampering: Tampering) -> Tampering:
+        TAMPERING[name] = tampering
+        return tampering
     return kept
 
 
@@ -36,19 +36,19 @@ def _empty(book: Workbook, sheet: str, rows: list[int]) -> None:
         book.change(book.sheets[sheet], lambda xml, pattern=pattern: pattern.sub("", xml))  # type: ignore[misc]
 
 
-@_mischief("解锁后改了预算数")
+@_tampering("解锁后改了预算数")
 def _budget(paper: IssuedPaper, p: int) -> None:
     paper.type(paper.answers[p].budget + 20, "budget", p)
     paper.plant("F-SIG", "budget", p)
 
 
-@_mischief("复制到新工作簿")
+@_tampering("复制到新工作簿")
 def _copied(paper: IssuedPaper, _: int) -> None:
     paper.after.append(lambda book: book.change(book.sheets["_meta"], _without_rows))
     paper.planted.append(Planted("F-NOMETA"))
 
 
-@_mischief("用了停用的版本")
+@_tampering("用了停用的版本")
 def _version(paper: IssuedPaper, _: int) -> None:
     def older(book: Workbook) -> None:
         cell = next(at for at, words in book.cells("_meta").items() if words == "version")
@@ -57,28 +57,28 @@ def _version(paper: IssuedPaper, _: int) -> None:
     paper.planted.append(Planted("F-VERSION"))
 
 
-@_mischief("删了一行项目")
+@_tampering("删了一行项目")
 def _deleted(paper: IssuedPaper, p: int) -> None:
     rows, lines = [paper.rows[p]], paper.lines[paper.answers[p].project.code]
     paper.after += [lambda book: _empty(book, PROJECTS, rows), lambda book: _empty(book, TARGETS, lines)]
     paper.planted.append(Planted("R-ROWMISS", PROJECTS))
 
 
-@_mischief("一个项目填两行")
+@_tampering("一个项目填两行")
 def _twice(paper: IssuedPaper, p: int) -> None:
     answer = paper.answers[p]
     row = _below(paper, {"B": answer.project.code, "C": answer.project.name, "F": answer.executed})
     paper.planted.append(Planted("R-DUP", PROJECTS, f"B{row}"))
 
 
-@_mischief("添了库外项目")
+@_tampering("添了库外项目")
 def _added(paper: IssuedPaper, p: int) -> None:
     code = paper.answers[p].project.code[:-6] + "990001"
     row = _below(paper, {"B": code, "C": "零星维修项目", "F": Decimal("3.2")})
     paper.planted.append(Planted("R-ROWEXTRA", PROJECTS, f"B{row}"))
 
 
-@_mischief("合并单元格")
+@_tampering("合并单元格")
 def _merged(paper: IssuedPaper, p: int) -> None:
     """Two lines of one project share one score cell; the second has none of its own."""
     (_, first), (_, second) = (paper.at("reason", p, line) for line in (0, 1))
@@ -91,14 +91,14 @@ def _merged(paper: IssuedPaper, p: int) -> None:
     paper.planted.append(Planted("R-MERGE", TARGETS, first))
 
 
-@_mischief("改了表头")
+@_tampering("改了表头")
 def _head(paper: IssuedPaper, _: int) -> None:
     cell = f"{LINE_COLUMNS['level2']}3"
     paper.after.append(lambda book: book.type(TARGETS, {cell: "二级"}, {}))
     paper.planted.append(Planted("R-HEAD", TARGETS, cell))
 
 
-@_mischief("清空了指标表")
+@_tampering("清空了指标表")
 def _sheet(paper: IssuedPaper, _: int) -> None:
     paper.after.append(lambda book: book.change(book.sheets[TARGETS], _without_rows))
     paper.planted.append(Planted("R-SHEET", TARGETS))
@@ -107,7 +107,7 @@ def _sheet(paper: IssuedPaper, _: int) -> None:
         paper.plant("S-NOIND", "name", number)
 
 
-@_mischief("没填一个项目的指标")
+@_tampering("没填一个项目的指标")
 def _no_lines(paper: IssuedPaper, p: int) -> None:
     lines = paper.lines[paper.answers[p].project.code]
     paper.after.append(lambda book: _empty(book, TARGETS, lines))
@@ -115,7 +115,7 @@ def _no_lines(paper: IssuedPaper, p: int) -> None:
     paper.plant("S-NOIND", "name", p)
 
 
-@_mischief("整个项目没填")
+@_tampering("整个项目没填")
 def _untouched(paper: IssuedPaper, p: int) -> None:
     for field in ("executed", "goal", "achieved", "reason"):
         paper.type(None, field, p)
@@ -125,7 +125,7 @@ def _untouched(paper: IssuedPaper, p: int) -> None:
     paper.plant("R-REQ", "executed", p)
 
 
-@_mischief("改了工作表名")
+@_tampering("改了工作表名")
 def _renamed(paper: IssuedPaper, _: int) -> None:
     paper.renamed[TARGETS] = now = "绩效指标"
     tab = f'name="{TARGETS}"', f'name="{now}"'
@@ -133,13 +133,13 @@ def _renamed(paper: IssuedPaper, _: int) -> None:
     paper.planted.append(Planted("N-SHEET", TARGETS))
 
 
-@_mischief("表旁边打了草稿")
+@_tampering("表旁边打了草稿")
 def _draft(paper: IssuedPaper, p: int) -> None:
     row = _below(paper, {"Q": "待与财务核对"})
     paper.planted.append(Planted("W-EXTRADATA", PROJECTS, f"Q{row}"))
 
 
-@_mischief("引用了别的文件")
+@_tampering("引用了别的文件")
 def _linked(paper: IssuedPaper, _: int) -> None:
     def link(book: Workbook) -> None:
         book.parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
