@@ -33,7 +33,7 @@ def up(port: int = PORT, pages: int = PAGES) -> None:
     prefect = [sys.executable, "-m", "prefect"]
     try:
         say.print("启动 Prefect 服务（首次约 10 秒）…")
-        start(notebook, "server", [*prefect, "server", "start"], env, logs / "server.log")
+        start(notebook, "server", [sys.executable, "-m", "flows.service", "server"], env, logs / "server.log")
         _await(f"http://127.0.0.1:{port}/api/health", logs / "server.log")
         say.print("部署各节点 …")
         _call([*prefect, "work-pool", "create", POOL, "--type", "process", "--overwrite"], env)
@@ -66,6 +66,14 @@ def down() -> None:
     notebook.unlink(missing_ok=True)
     if not living:
         say.print("没有正在运行的服务。")
+
+
+@app.command(hidden=True)
+def server() -> None:
+    """Serve Prefect (started by `up`, which says where in the environment)."""
+    from flows.service.server import serve
+
+    serve()
 
 
 @app.command(hidden=True)
