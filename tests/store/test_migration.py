@@ -40,7 +40,8 @@ def address(request, tmp_path):
 def write(conn, table, row):
     """Insert one row as it lies in the database: JSON as its text, moments as the wall clock of Beijing."""
     plain = {name: canonical(value) if isinstance(value, list | dict) else value for name, value in row.items()}
-    plain |= {name: value.replace(tzinfo=None) for name, value in row.items() if isinstance(value, datetime)}
+    plain |= {name: value.isoformat() for name, value in row.items() if isinstance(value, date)}
+    plain |= {name: f"{value:%F %T.%f}" for name, value in row.items() if isinstance(value, datetime)}
     marks = ", ".join(f":{name}" for name in plain)
     conn.execute(text(f"INSERT INTO {table} ({', '.join(plain)}) VALUES ({marks})"), plain)
 
