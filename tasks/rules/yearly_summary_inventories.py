@@ -28,7 +28,7 @@ def inventories(facts: Facts, book: Rulebook) -> list[Opinion]:
     for (rule, (table, name)), words in zip(LISTS.items(), natures, strict=True):
         listed = rows(facts, table)
         found += [_entry(rule, name, row, known, book.work_year) for row in listed]
-        codes = [str(row["project_code"]) for row in listed if row["project_code"]]
+        codes = [row["project_code"] for row in listed]
         owed = now[has_nature(now, tuple(words.split("|"))) & ~now["project_code"].isin(codes)]
         found += [_unlisted(rule, name, row) for row in rows({"owed": owed}, "owed")]
     return found

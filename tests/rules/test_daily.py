@@ -217,6 +217,13 @@ def test_a_county_without_finance_answers_by_its_own_unit(book, handed):
     assert (answering(lone, book)["c1"], answering(lone, book)["u1"]) == ("c1", "z")
 
 
+def test_of_two_centres_the_first_by_code_answers(book, handed):
+    """O09: whatever stands second in the directory, the answer stays with one of them."""
+    second = {"code": "z2", "name": "绩效评价分中心", "region_code": "653000-0", "kind": "centre"}
+    units = handed(("units",), units=[second, *units_of({"科室": ""})])
+    assert answering(units, book)["u1"] == "z"
+
+
 def test_an_incident_of_nobody_in_particular_is_the_centres(book, handed):
     """O09: of the prefecture's own level without a division; on its very day it counts, a day before it does not."""
     kind = book.parameters.words("daily.accountable_incidents")[0]

@@ -162,6 +162,12 @@ def test_a_unit_without_a_department_is_spoken_for_by_itself_alone(book, handed)
     assert set(listed) == {"待定"}
 
 
+def test_a_sign_off_that_names_no_project_is_of_all(handed):
+    """M05: a blank cell is no project's code; the unit's row speaks for each of its projects."""
+    rows = story({}) | {"disclosure_reviews": [review({}, GOALS, None, "公开")]}
+    assert allow_list(handed(NEEDS, **rows), date(2023, 3, 20)).query("what == @GOALS")["word"].tolist() == ["公开"]
+
+
 WORDS = some.sampled_from(["公开", "涉密", "敏感", "待定", "", "随便写的"])
 
 

@@ -177,6 +177,25 @@ def test_the_code_of_a_tier_is_a_word_only_where_the_indicator_is_qualitative():
     assert back.rows["actual"].tolist() == ["达成年度指标", "1"]
 
 
+def test_every_row_bears_the_moment_of_the_export():
+    """L01: create_time and update_time are the stamp, and is_deleted the fixed word."""
+    out = export(pd.DataFrame({"project_code": ["甲", "乙"]}), BUDGET, STAMP)
+    assert out[["create_time", "update_time", "is_deleted"]].to_numpy().tolist() == [[STAMP, STAMP, "2"]] * 2
+
+
+def test_a_code_without_a_condition_is_a_code_in_every_row():
+    """L01: `when` narrows it down; with two conditions both must hold."""
+    frame = pd.DataFrame({"project_code": ["甲", "乙"], "fiscal_year": [2022, 2023], "fund": ["总额"] * 2})
+
+    def written(**when):
+        element = BUDGET.elements["found_type_code"].model_copy(update={"codes": {"总额": "1"}, "when": when})
+        table = BUDGET.model_copy(update={"elements": BUDGET.elements | {"found_type_code": element}})
+        return export(frame, table, STAMP)["found_type_code"].tolist()
+
+    assert written() == ["1", "1"]
+    assert written(pro_code="甲", fiscal_year="2023") == ["总额", "总额"]
+
+
 def test_what_must_be_filled_is_asked_for():
     """A blank element, an element that the file has not, a row that stands there twice."""
     [fault] = take_in(rows(**GOOD | {"agency_code": [""]}), BUDGET).faults

@@ -279,6 +279,14 @@ def test_what_a_worksheet_says(book):
     assert "核心指标0个，已核实0个，核查未完" in rows[rows["kind"] == "project"].iloc[0]["why"]
 
 
+def test_an_indicator_with_an_empty_line_is_not_checked(book):
+    """E06: a line without a result counts for nothing, however true the other one is."""
+    known = {"自评项目": 1, "种子": [{}], "指标": {"甲": ["产出指标", 10], "乙": ["产出指标", 10]}}
+    rows = story(known | {"底稿": {"甲": ["100", "100", "属实"], "乙": ["90", "", ""]}}, book).rows
+    row = rows[rows["kind"] == "project"].iloc[0]
+    assert row["verdict"] == "核查未完" and "已核实1个" in row["why"]
+
+
 def test_who_is_not_named_on_the_worksheet_is_said_to_be_missing(book):
     """E06: without a cover, nobody is named, and the money is that of the self-evaluation."""
     known = {"自评项目": 1, "种子": [{}], "指标": {"甲": ["产出指标", 10]}, "底稿": {"甲": ["200", "100", "不属实"]}}
