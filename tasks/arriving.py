@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from tasks.desk import Desk
 from tasks.rules.owed import Debt
 from tasks.rules.reviews import on_arrival
-from tasks.store import directory, obligations, verdicts
+from tasks.store import deadlines, directory, obligations, verdicts
 from tasks.store.frames import records
 
 KEY = ["unit_code", "form", "occasion"]
@@ -23,7 +23,8 @@ Rows = list[dict[str, Any]]
 def settle_arrivals(conn: Connection, desk: Desk) -> None:
     """Make a debt for each office, form and day on which something came in; met when the last of it is reviewed.
 
-    What was replaced by a newer file before anybody reviewed it is owed with the newer one. A past day changes nothing.
+    What was replaced by a newer file before anybody reviewed it is owed with the newer one; what was reviewed before is
+    met, whenever that is found out. A past day changes nothing.
     """
     if not desk.present or not _forms(desk):
         return
@@ -39,12 +40,17 @@ def settle_arrivals(conn: Connection, desk: Desk) -> None:
     obligations.meet(*by, list(zip(met["id"].tolist(), met["since"].tolist(), strict=True)))
     obligations.reopen(*by, [(key, desk.as_of) for key in again["id"].tolist()])
     obligations.waive(*by, [(key, desk.as_of) for key in gone["id"].tolist()])
+    deadlines.redate(*by, desk.as_of, wanted)
 
 
 def asked_for(conn: Connection, desk: Desk) -> pd.DataFrame:
-    """`rules.reviews.on_arrival` of the verdicts in force, in the run's regions."""
+    """`rules.reviews.on_arrival` of the verdicts in force, in the run's regions.
+
+    Those of the run's own node: every node's run looks at all that came in, whenever that was.
+    """
     offices = directory.units(conn, desk.as_of, desk.regions, former=True)
-    return on_arrival(_said(conn, desk), _forms(desk), desk.calendar, {"units": offices}, desk.book)
+    said = [one for one in _said(conn, desk) if one["node"] == desk.node]
+    return on_arrival(said, _forms(desk), desk.calendar, {"units": offices}, desk.book)
 
 
 def arrived_debts(conn: Connection, desk: Desk) -> list[Debt]:
@@ -64,7 +70,7 @@ def waiting(conn: Connection, desk: Desk) -> dict[tuple[str, str, str], Rows]:
         {"region_code": one["detail"]["region_code"], "form": forms[one["kind"]], "occasion": one["detail"]["received"],
          "project_code": one["subject"], "project_name": one["detail"]["name"], "manner": "审核",
          "fiscal_year": one["detail"]["fiscal_year"], "stage": one["detail"]["stage"]}
-        for one in _said(conn, desk) if one["kind"] in forms and not one["detail"]["done"]
+        for one in _newest(_said(conn, desk)) if one["kind"] in forms and not one["detail"]["done"]
     ]
     found: dict[tuple[str, str, str], Rows] = {}
     for row in rows:
@@ -77,10 +83,13 @@ def _forms(desk: Desk) -> dict[str, str]:
     return dict(getattr(import_module(f"tasks.rules.{desk.milestone}"), "REVIEWS", {}))
 
 
+def _newest(said: Rows) -> Rows:
+    """Of what the runs of several nodes said about the same review, the last word."""
+    return list({(one["kind"], one["subject"]): one for one in said}.values())
+
+
 def _said(conn: Connection, desk: Desk) -> Rows:
-    """The newest verdict about each review: every node's run looks at all that came in, whenever that was."""
-    found = verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone)
-    return records(found.drop_duplicates(["kind", "subject"], keep="last"))
+    return records(verdicts.in_force(conn, desk.work_year, desk.as_of, desk.milestone))
 
 
 def _owed(conn: Connection, desk: Desk) -> pd.DataFrame:

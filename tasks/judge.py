@@ -32,7 +32,7 @@ def judge(desk: Desk, checked: Checked) -> Judged:
         # The books as they will be after this run: entered here for the rules to look at, and taken back again.
         enter(conn, desk, checked)
         settle(conn, desk)
-        facts = gather(conn, _standing(desk, rules), rules.NEEDS)
+        facts = gather(conn, _standing(desk, rules), rules.NEEDS, getattr(rules, "EVER", ()))
         conn.rollback()
     return Judged(NOTHING, rules.judge(facts, desk.book, desk.as_of, desk.node))
 

@@ -65,7 +65,8 @@ class Forms:
         rows = {name: self._paid_from(known[table.fill], table.fill_funds) for name, table in form.tables.items()}
         meta = about | {
             "department": unit["department_name"], "work_year": desk.work_year, "fiscal_year": desk.fiscal_year,
-            "rev": notice.deadline_version, "issued_on": notice.created_at.date(),
+            # One office has a form of each day: none of them is an older revision of another's.
+            "rev": 1 if desk.arrived else notice.deadline_version, "issued_on": notice.created_at.date(),
             "node": "" if desk.form == FORM and listed else desk.node,
             "due": debt.get("effective_due"),  # what is only offered has none
         }

@@ -106,13 +106,16 @@ def extend(
     document: Annotated[str, typer.Option(help="批准文号")],
     reason: Annotated[str, typer.Option(help="延期理由")],
     milestone: Annotated[str, typer.Option(help="节点")] = "self_evaluation",
+    form: Annotated[str, typer.Option(help="哪张表，如 项目绩效目标审核表；只有一项应报的不用写")] = "",
+    received: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="审核哪天收到的；同上")] = None,
     work_year: WorkYear = None,
     workspace: Workspace = None,
 ) -> None:
-    """登记一次延期；之后按新的期限提醒和催报。"""
+    """登记一次延期，单位报送的或者财政部门审核的；之后按新的期限提醒和催报。"""
     from flows.commands.extend import grant
 
-    raise typer.Exit(grant(unit, until.date(), approver, document, reason, milestone, work_year, workspace))
+    raise typer.Exit(grant(unit, until.date(), approver, document, reason, milestone, work_year, workspace,
+                           form=form, received=received and received.date()))
 
 
 @app.command()

@@ -7,23 +7,17 @@ import pandas as pd
 from config.rulebook import Rulebook
 from tasks.rules.budget_gate_asked import MILESTONE, asked
 from tasks.rules.budget_gate_goals import goals
-from tasks.rules.budget_gate_said import (
-    CLAUSES,
-    REVIEWS,
-    gate_rows,
-    line_rows,
-    reevaluation_rows,
-    review_rows,
-    told,
-)
+from tasks.rules.budget_gate_reviews import EVER, REVIEWS, review_rows
+from tasks.rules.budget_gate_said import CLAUSES, gate_rows, line_rows, reevaluation_rows, told
 from tasks.rules.budget_gate_support import support
 from tasks.rules.trace import steps_of
 from tasks.rules.verdicts import Facts, Verdicts, verdicts
 
-__all__ = ["NEEDS", "REVIEWS", "judge"]
+__all__ = ["EVER", "NEEDS", "REVIEWS", "judge"]
 NEEDS: tuple[str, ...] = (
     "projects", "projects@before", "projects@after", "indicators", "units", "decisions", "requests",
     "request_indicators", "ex_ante_reports", "ex_ante_reviews", "goal_reviews", "budget_lines",
+    "reviews_owed",
 )
 
 
@@ -45,6 +39,7 @@ def judge(facts: Facts, book: Rulebook, as_of: date, node: str) -> Verdicts:
     rows = goals(support(asked(facts, book), facts, book, as_of), facts, book, as_of)
     rows = rows[told(rows)].reset_index(drop=True)
     gate = gate_rows(rows)
-    parts = [gate, line_rows(rows, gate, book.parameters), reevaluation_rows(rows), review_rows(rows, as_of)]
+    parts = [gate, line_rows(rows, gate, book.parameters), reevaluation_rows(rows),
+             review_rows(rows, facts, book, as_of)]
     whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return verdicts(whole, steps_of(whole, CLAUSES))

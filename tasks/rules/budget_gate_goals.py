@@ -30,12 +30,11 @@ REVIEW = {
 def goals(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd.DataFrame:
     """Where the targets of each row of `budget_gate_asked.asked` stand, on the same index.
 
-    `goal_standing` (0 blocked, 1 waiting, 3 open), `goal_why`, `goal_rules`, `gaps` (what is not complete, B01),
-    `goal_reviewed_on` (when that review came in), `goal_due` (by when finance owes
-    the review, B02; NaT without a request). No target at all, or
-    found wanting and not adjusted in time, or wanting still in the last round, means no budget (B03). A named person
-    of the own finance department decides what is wanting; gaps alone are only told. What nobody requested here but has
-    its targets in the library went through the budget system, where they were reviewed: it passes.
+    `goal_standing` (0 blocked, 1 waiting, 3 open), `goal_why`, `goal_rules`, `gaps` (what is not complete, B01).
+    No target at all, or found wanting and not adjusted in time, or wanting still in the last round, means no budget
+    (B03). A named person of the own finance department decides what is wanting; gaps alone are only told. What nobody
+    requested here but has its targets in the library went through the budget system, where they were reviewed: it
+    passes.
     """
     law = book.parameters
     count, stored, gaps = _complete(rows, facts, law)
@@ -52,12 +51,11 @@ def goals(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd.D
     blocked = none | stubborn | final
     standing = np.where(blocked, BLOCKED, np.where(passed, OPEN, WAITING))
     why = _why(none, final, stubborn, passed & ~stored, stored, wanting, anew)
-    due = shifted(rows["received_on"], law.number("budget_gate.goal_review_workdays"), book)
     rules = np.where(none, "B01 B03", np.where(blocked, "B02 B03", np.where(verdict != "", "B02", "")))
     rules = np.where(~none & (gaps != ""), np.char.add("B01 ", rules.astype(str)), rules)
     return rows.assign(
         goal_standing=standing, goal_why=joined(why, texts((gaps != "") & ~none, "目标不完整：" + gaps)), gaps=gaps,
-        goal_rules=rules, goal_reviewed_on=heard.where(~anew), goal_due=due,
+        goal_rules=rules,
     )
 
 

@@ -1,7 +1,6 @@
 """What the gate makes known: verdicts of projects, lines, re-evaluations and reviews, in Chinese (A01–A04, B01–B03)."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,14 +9,12 @@ import pandas as pd
 from config.parameters import Parameters
 from tasks.rules.budget_gate_standing import BLOCKED, CAPPED, OPEN, WAITING
 from tasks.rules.budget_gate_support import PROPOSAL
-from tasks.rules.given import Mask, stamp
-from tasks.rules.worded import Words, joined, said_day, texts
+from tasks.rules.given import Mask
+from tasks.rules.worded import Words, joined, texts
 
 REFUSED, UNPLANNED, NOT_YET, LIMITED, FREE = "不得列入预算", "不安排预算", "暂不列入预算", "限额列入预算", "可列入预算"
 UNLAWFUL, UNREVIEWED, EXCESS = "违规列入预算", "未审先列预算", "超额列入预算"
 REDUCE = "调减预算"
-REVIEWS = {f"{before}{kind}": form for before in ("", "addition_") for kind, form in
-           {"ex_ante_review": "ex_ante_reviews", "goal_review": "goal_reviews"}.items()}  # kind → the form it comes on
 CLAUSES = {
     "A01": "通知三（一）：申请新增项目支出，必须开展事前绩效评估，报同级财政部门审核",
     "A02": "通知三（一）：各级财政部门负责审核项目事前绩效评估报告",
@@ -57,7 +54,7 @@ def gate_rows(rows: pd.DataFrame) -> pd.DataFrame:
         for year, fen, new, gaps, level in zip(
             rows["fiscal_year"], rows["requested_fen"], rows["is_new"], rows["gaps"], standing, strict=True)
     ]
-    return _rows(rows, "project", verdict=verdict, amount_fen=allowed, rules=rules, why=why, detail=detail)
+    return rows_of(rows, "project", verdict=verdict, amount_fen=allowed, rules=rules, why=why, detail=detail)
 
 
 def line_rows(rows: pd.DataFrame, gate: pd.DataFrame, law: Parameters) -> pd.DataFrame:
@@ -75,7 +72,7 @@ def line_rows(rows: pd.DataFrame, gate: pd.DataFrame, law: Parameters) -> pd.Dat
     reason = joined(np.array(why, dtype=object), _text(rows, "support_why"), _text(rows, "goal_why"))
     fired = np.where(rows["support_standing"] != OPEN, "A04", "B03")
     both = (rows["support_standing"] != OPEN) & (rows["goal_standing"] == BLOCKED)
-    found = _rows(rows, "budget_line", verdict=word, amount_fen=excess, why=reason, proposal=REDUCE,
+    found = rows_of(rows, "budget_line", verdict=word, amount_fen=excess, why=reason, proposal=REDUCE,
                   rules=np.where(both, "A04 B03", fired))
     return found[wrong].reset_index(drop=True)
 
@@ -91,45 +88,13 @@ def reevaluation_rows(rows: pd.DataFrame) -> pd.DataFrame:
     amount = np.array([f"申请{_yuan(fen)}" for fen in rows["requested_fen"]], dtype=object)
     special = texts(rows["specialised"].to_numpy(dtype=bool), "专业性较强")
     odd = texts(conflict, "再评估机构参与过事前绩效评估，应当回避，从严取两次结果中较差的一个")
-    found = _rows(rows, "reevaluation", verdict=word, rules="A03", why=joined(amount, special, odd),
+    found = rows_of(rows, "reevaluation", verdict=word, rules="A03", why=joined(amount, special, odd),
                   proposal=np.where(done, "", PROPOSAL), amount_fen=rows["requested_fen"])
     return found[wanted].reset_index(drop=True)
 
 
-def review_rows(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The finance side's own debts: each report and each request that has come in, reviewed by when (A02, B02).
-
-    They are met on the day the review came in, whatever day it is signed with. `detail` is what `reviews.on_arrival`
-    makes the office's obligations of: whose, since when, by when, done when.
-    """
-    reports = rows[rows["report_due"].notna().to_numpy(dtype=bool)]
-    asked = rows[rows["goal_due"].notna().to_numpy(dtype=bool)]
-    parts = [
-        _debts(reports, "ex_ante_review", "A02", reports["report_received_on"], reports["report_due"],
-               reports["reviewed_on"], as_of),
-        _debts(asked, "goal_review", "B02", asked["received_on"], asked["goal_due"], asked["goal_reviewed_on"], as_of),
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _debts(
-    rows: pd.DataFrame, what: str, rule: str, received: Any, due: Any, done: Any, as_of: date,
-) -> pd.DataFrame:
-    late = (done.fillna(stamp(as_of)) > due).to_numpy(dtype=bool)
-    there = done.notna().to_numpy(dtype=bool)
-    word = np.where(there, np.where(late, "逾期审核", "已审核"), np.where(late, "审核逾期", "待审核"))
-    why = joined("应于" + said_day(due) + "前审核", texts(there, said_day(done) + "已审核"))
-    detail = [
-        {"region_code": code, "name": name, "fiscal_year": int(of), "stage": stage, "received": _iso(came),
-         "due": _iso(by), "done": _iso(when)}
-        for code, name, of, stage, came, by, when in zip(
-            *(rows[name] for name in ("region_code", "project_name", "fiscal_year", "stage")), received, due, done,
-            strict=True)
-    ]
-    return _rows(rows, what, verdict=word, rules=rule, why=why, detail=detail)
-
-
-def _rows(rows: pd.DataFrame, what: str, **columns: Any) -> pd.DataFrame:
+def rows_of(rows: pd.DataFrame, what: str, **columns: Any) -> pd.DataFrame:
+    """Verdict rows of a kind (`kinds`) about these rows, with these columns; each `why` ends as a sentence does."""
     base: Mapping[str, Any] = {
         "kind": kinds(rows, what), "subject": rows["project_code"].to_numpy(), "project_id": rows["project_id"].array,
         "unit_code": rows["unit_code"].to_numpy(), **columns,
@@ -137,11 +102,6 @@ def _rows(rows: pd.DataFrame, what: str, **columns: Any) -> pd.DataFrame:
     values = {name: list(column) if not isinstance(column, str) else column for name, column in base.items()}
     found = pd.DataFrame(values, index=range(len(rows)))
     return found.assign(why=[f"{one}。" for one in found["why"]])
-
-
-def _iso(day: Any) -> str:
-    """2023-09-08, "" where there is none: what a verdict's detail can hold."""
-    return "" if pd.isna(day) else str(day.date())
 
 
 def _text(rows: pd.DataFrame, name: str) -> Words:

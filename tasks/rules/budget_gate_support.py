@@ -10,7 +10,7 @@ from config.parameters import Parameters
 from config.rulebook import Rulebook
 from tasks.rules.budget_gate_asked import KEY, MILESTONE
 from tasks.rules.budget_gate_standing import BLOCKED, CAPPED, GRADE, OPEN, WAITING, arrived_after, reviews_of
-from tasks.rules.given import Mask, given, newest, shifted, stamp
+from tasks.rules.given import Mask, given, newest, stamp
 from tasks.rules.verdicts import Facts
 from tasks.rules.worded import Words
 
@@ -36,10 +36,9 @@ def support(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd
     """Where each row of `budget_gate_asked.asked` stands by its ex-ante evaluation, on the same index.
 
     `support_standing` (0 blocked, 1 waiting, 2 capped, 3 open), `supported_fen` (at most what was requested),
-    `support_why`, `support_rules`; `has_report`, `report_received_on`, `report_due` (by when finance
-    owes the review, A02), `reviewed_on` (when that review came in); `propose` (独立再评估 is worth proposing, A03),
-    `decided` on it (approved, rejected, ""), `conflict` (by the very institution that helped with the report: then the
-    worse of both verdicts holds). Only new projects are bound.
+    `support_why`, `support_rules`; `has_report`; `propose` (独立再评估 is worth proposing, A03), `decided` on it
+    (approved, rejected, ""), `conflict` (by the very institution that helped with the report: then the worse of both
+    verdicts holds). Only new projects are bound.
     """
     law = book.parameters
     report = _reports(rows, facts)
@@ -65,9 +64,6 @@ def support(rows: pd.DataFrame, facts: Facts, book: Rulebook, as_of: date) -> pd
     return rows.assign(
         support_standing=standing, supported_fen=supported, has_report=has_report, conflict=conflict, decided=decided,
         support_why=_why(rows, grade, has_report, graced), support_rules=_rules(rows, grade, has_report, standing),
-        report_received_on=report["received_on"],
-        report_due=shifted(report["received_on"], law.number("budget_gate.ex_ante_review_workdays"), book),
-        reviewed_on=first["received_on"].fillna(first["reviewed_on"]).where(~arrived_after(report, first)),
         reevaluated=again["verdict"].notna().to_numpy(dtype=bool), propose=has_report & _worth(rows, law),
     )
 

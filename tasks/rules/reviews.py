@@ -97,15 +97,17 @@ def on_arrival(
     """What every finance office owes for what came in: ARRIVED, one row per office, form and day of arrival.
 
     `said`: the verdicts about single reviews (kind, detail with region_code, received, due, done as ISO days, "" for
-    none); `forms`: kind → the form of the review; `facts` holds `units`. `since`: the day on which the last of them was
-    reviewed, None while one waits. The term is the rules'; the debt stands at the node that was open that day.
+    none, and `earlier`: the same days of what was reviewed before the unit handed in again); `forms`: kind → the form
+    of the review; `facts` holds `units`. `since`: the day on which the last of them was reviewed, None while one waits.
+    The term is the rules'; the debt stands at the node that was open that day.
     """
     offices, parts = by_region(facts), dict[tuple[str, str, str, str], list[Mapping[str, Any]]]()
     for row in said:
         detail = row["detail"]
         if row["kind"] in forms and (office := offices.get(detail["region_code"])):
-            key = (office, str(detail["region_code"]), forms[row["kind"]], str(detail["received"]))
-            parts.setdefault(key, []).append(detail)
+            for turn in (detail, *detail.get("earlier", ())):
+                key = (office, str(detail["region_code"]), forms[row["kind"]], str(turn["received"]))
+                parts.setdefault(key, []).append(turn)
     return pd.DataFrame([_arrived(*key, of, milestone, book) for key, of in sorted(parts.items())], columns=ARRIVED)
 
 

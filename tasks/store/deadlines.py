@@ -52,6 +52,12 @@ def extend(conn: Connection, run_id: int | None, at: datetime, grant: Grant) -> 
     _redated(conn, run_id, at, changed, grant.granted_on, "extension")
 
 
+def by_calendar(conn: Connection, obligation_id: int) -> date:
+    """The last day that the calendar itself has set for an obligation, whatever was granted since."""
+    own = select(Deadline.effective_due).where(Deadline.obligation_id == obligation_id, Deadline.source == "calendar")
+    return conn.execute(own.order_by(Deadline.version.desc()).limit(1)).scalar_one()
+
+
 def _redated(
     conn: Connection, run_id: int | None, at: datetime, changed: pd.DataFrame, on: date, source: str,
 ) -> int:

@@ -37,17 +37,30 @@ def in_force(conn: Connection, table: str, work_year: int, as_of: date) -> pd.Da
 
     Columns: those described, with HEAD before them. Nodes stand side by side: a file of August replaces none of May.
     """
+    found, order = _that_counts(conn, table, work_year, as_of)
+    return found[_newest(found, order, form_of(table).tables[table])].reset_index(drop=True) if len(found) else found
+
+
+def ever(conn: Connection, table: str, work_year: int, as_of: date) -> pd.DataFrame:
+    """As `in_force`, with what a newer file has replaced since."""
+    return _that_counts(conn, table, work_year, as_of)[0]
+
+
+def _that_counts(
+    conn: Connection, table: str, work_year: int, as_of: date,
+) -> tuple[pd.DataFrame, "pd.Series[int]"]:
+    """Every row of the files that count, and which file it is of: the newest has the highest number."""
     form = form_of(table)
     described, milestone = form.tables[table], form.milestone
     if conn.execute(select(Fact.id).where(Fact.register == table).limit(1)).first() is None:
-        return _nothing(table).copy()  # most tables of most days: their types alone cost a hundred frames
+        # Most tables of most days: their types alone cost a hundred frames.
+        return _nothing(table).copy(), pd.Series(range(0))
     files = submissions.on_day(conn, milestone, work_year, as_of)
     files = files.loc[files["counts"], ["id", "unit_code", "node", "received_at"]].reset_index(names="order")
     rows = frame(conn, _handed_in(), register=table, milestone=milestone, work_year=work_year).merge(
         files.rename(columns={"id": "submission_id"}), on="submission_id")
     rows["received_on"] = pd.Series([at.date() for at in rows["received_at"]], dtype=object)
-    found = pd.concat([_typed(rows, HEAD), _columns(rows["payload"], described)], axis=1)
-    return found[_newest(found, rows["order"], described)].reset_index(drop=True)
+    return pd.concat([_typed(rows, HEAD), _columns(rows["payload"], described)], axis=1), rows["order"]
 
 
 @cache

@@ -52,6 +52,8 @@ def on_day(
 ) -> pd.DataFrame:
     """Every obligation of the calendar at a node as it stood on a day: with the deadline, `state`, `met_on` of it.
 
+    `due_source`: calendar, or extension where somebody granted a later day (X07).
+
     `form`: only those that owe this form; a node has others where finance owes the review of what comes in.
     """
     mine = {} if form is None else {"form": form}
@@ -85,7 +87,8 @@ def _as_they_stood(*equal: str) -> "Select[Any]":
         select(
             *(c for c in Obligation.__table__.c if c.name not in of_today),
             Deadline.written_due, Deadline.effective_due, Deadline.remind_from, Deadline.reason.label("due_reason"),
-            Deadline.version.label("deadline_version"), func.coalesce(ObligationStep.state, "owed").label("state"),
+            Deadline.version.label("deadline_version"), Deadline.source.label("due_source"),
+            func.coalesce(ObligationStep.state, "owed").label("state"),
             ObligationStep.day.label("met_on"), Unit.name.label("unit_name"),
         )
         .join(Unit, Unit.code == Obligation.unit_code)

@@ -41,11 +41,11 @@ def request(*units, weights=(5000, 4000)):
         "request_indicators": [EMPTY | key(unit) | one for unit in units for one in targets]})
 
 
-def report(unit):
+def report(unit, title="评估报告"):
     """The unit's own ex-ante evaluation."""
     five = dict.fromkeys(("necessity", "economy", "goals", "feasibility", "funding"), "已论证")
     return plain_book("ex_ante_reports", {"ex_ante_reports": [
-        key(unit) | five | {"reported_on": date(2023, 9, 10), "report_title": "评估报告", "conclusion": "支持",
+        key(unit) | five | {"reported_on": date(2023, 9, 10), "report_title": title, "conclusion": "支持",
                             "supported_fen": 100_000_000, "institution": "", "note": ""}]})
 
 
@@ -239,3 +239,42 @@ def test_what_came_in_is_owed_a_review_that_climbs_the_ladder_until_it_comes(yea
     # each batch has a form of its own, and whoever has asked already gets the next one too
     assert [one for one in year.mails(B) if "下发" in one] == ["09-11 下发", "11-01 下发"]
     assert year.broken() is None
+
+
+def test_what_is_handed_in_again_is_reviewed_anew_and_no_office_answers_for_it(year, jixiao):
+    """Reviewed on 20 September, handed in again on the 22nd, seen by no run before the 26th: met, and owed anew once.
+
+    Handed in a third time before anybody looked at the second: that one is nobody's debt any more. The targets of the
+    same unit may wait until 5 October, as was granted.
+    """
+    for form, name in ((request(A), "申报表.xlsx"), (report(A), "评估报告登记表.xlsx")):
+        year.hand_in(A, form, datetime(2023, 9, 11, 9), name)
+    year.run(date(2023, 9, 11), "publish", milestone="budget_gate")
+    reports, targets = "ex_ante_reviews", "goal_reviews"
+    year.hand_in(FINANCE, reviews(A, "不支持", 0), datetime(2023, 9, 20, 9), "评估审核表.xlsx")
+    year.hand_in(A, report(A, "评估报告（修改）"), datetime(2023, 9, 22, 9), "评估报告登记表2.xlsx")
+    later = ("--milestone", "budget_gate", "--until", "2023-10-05", "--work-year", "2023",
+             "--approver", "王局长", "--document", "克财绩〔2023〕9号", "--reason", "专家外出")
+    asked = jixiao("extend", FINANCE, *later, on=date(2023, 9, 22))
+    assert asked[0] == 1 and "项目绩效目标审核表，2023-09-11 收到，期限 2023-09-25" in asked[2]
+    granted = jixiao("extend", FINANCE, *later, "--form", "项目绩效目标审核表", on=date(2023, 9, 22))
+    assert granted == (0, "", "已登记：阿图什市财政局 延期至 2023-10-07（王局长，克财绩〔2023〕9号）\n")
+
+    year.run(date(2023, 9, 26), "publish", milestone="budget_gate")
+    first, again = (reports, "2023-09-11"), (reports, "2023-09-22")
+    assert owed(year) == {first: ("met", "2023-09-20", "2023-10-08"), again: ("owed", None, "2023-10-19"),
+                          (targets, "2023-09-11"): ("owed", None, "2023-10-07")}
+    assert sorted(told(year)[2:]) == [(reports, "review"), (targets, "before_3"), (targets, "review")]
+    assert year.in_force("budget_gate", "goal_review", "september")[code(A)]["verdict"] == "待审核"
+    versions = year.ask("SELECT n.deadline_version, n.due_on FROM notice n JOIN obligation o ON o.id = n.obligation_id"
+                        f" WHERE o.form = '{targets}' AND n.rung = 'review' ORDER BY n.id")
+    assert versions == [(1, "2023-09-25"), (2, "2023-10-07")]
+
+    year.hand_in(A, report(A, "评估报告（再改）"), datetime(2023, 9, 28, 9), "评估报告登记表3.xlsx")
+    year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 10, 8, 9), "评估审核表2.xlsx")
+    year.hand_in(FINANCE, reviews(A, "部分支持", 60_000_000), datetime(2023, 10, 30, 9), "评估审核表3.xlsx")
+    year.run(date(2023, 10, 31), "publish", milestone="budget_gate")
+    assert owed(year)[first] == ("met", "2023-09-20", "2023-10-08")
+    assert owed(year)[again][0] == "waived"
+    assert owed(year)[reports, "2023-09-28"] == ("met", "2023-10-08", "2023-10-25")
+    assert gate(year)[A] == ("暂不列入预算", 0)
