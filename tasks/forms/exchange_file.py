@@ -108,9 +108,8 @@ def _filed(book: Book, sheet: Sheet) -> Filed | None:
 
 
 def _called(*names: str) -> str:
-    """The table that a sheet or a file is called by: the longest name there is in it."""
-    fitting = [table for name in names for table in interchange().tables if table in name.upper()]
-    return max(fitting, key=len, default="")
+    """The table that one of these is called by: the first that has a table's name in it, the sheet before the file."""
+    return next((table for name in names for table in interchange().tables if table in name.upper()), "")
 
 
 def _lacking(table: Exchanged, there: Any) -> list[str]:

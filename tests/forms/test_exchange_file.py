@@ -80,6 +80,20 @@ def test_a_file_without_any_table_says_which_there_are():
     assert found == [] and told.rule == "I-TABLE" and NAME in told.expected and told.value == "姓名、金额"
 
 
+@pytest.mark.parametrize(("rows", "words"), [
+    ([["姓名", None, "", "金额"]], "姓名、金额"), ([[None], ["甲", 1]], "空表"),
+])
+def test_its_first_words_tell_which_file_that_was(rows, words):
+    """Blank cells are no words; a file that begins with a blank row has none."""
+    assert read_tables("a.xlsx", workbook(rows))[1][0].value == words
+
+
+def test_a_sheet_goes_by_its_own_name_before_the_name_of_the_file():
+    """A file called by one table may hold another one beside it."""
+    [filed], _ = read_tables("PM_PERF_SELF_EVAL.xlsx", workbook([list(ROW), list(ROW.values())], NAME))
+    assert filed.name == NAME
+
+
 def test_an_element_that_must_be_there_is_missed():
     """Known by the name of its sheet, but the unit is not in it."""
     [filed], findings = read_tables("a.xlsx", workbook([["pro_code", "fiscal_year"], ["X", 2022]], NAME))
@@ -91,8 +105,9 @@ def test_an_element_that_must_be_there_is_missed():
 def test_numbers_and_days_of_excel_are_read_as_they_are_shown():
     """No exponent, no needless .0, days as yyyyMMdd."""
     heads = ["pro_code", "agency_code", "fiscal_year", "reply_amt", "cur_amt", "create_time"]
-    [filed], _ = read_tables("a.xlsx", workbook(
+    [filed], findings = read_tables("a.xlsx", workbook(
         [heads, ["甲", 653001001, 2022, 1234567.89, 100, datetime(2023, 6, 10)], [None] * 6], NAME))
+    assert findings == []  # a code of nine digits has lost none
     assert filed.cells[heads].to_numpy().tolist() == [["甲", "653001001", "2022", "1234567.89", "100", "20230610"]]
 
 
@@ -101,6 +116,21 @@ def test_a_code_that_excel_made_a_number_of_is_refused():
     heads, row = ["pro_code", "agency_code", "fiscal_year"], [653001222000000000001, "653001001", 2022]
     _, [told] = read_tables("a.xlsx", workbook([["标题"], heads, row], NAME))
     assert (told.rule, told.sheet, told.cell) == ("R-CODE", NAME, "A3")
+
+
+def test_sixteen_digits_are_too_many_for_a_code_and_not_for_an_amount():
+    """Excel keeps fifteen: the first number beyond them is refused as a code; R-CODE is not said of money."""
+    heads = ["pro_code", "agency_code", "fiscal_year", "reply_amt"]
+    found = read_tables("a.xlsx", workbook(
+        [heads, [10**15 - 1, "1", "2022", 10**15], [10**15, "1", "2022", 1]], NAME))[1]
+    assert [(one.rule, one.cell) for one in found] == [("R-CODE", "A3")]
+
+
+def test_yes_and_no_of_excel_are_one_and_two():
+    """As the system writes a flag."""
+    [filed], _ = read_tables("a.xlsx", workbook([[*ROW, "is_deleted"], *([*ROW.values(), yes] for yes in (
+        True, False))], NAME))
+    assert filed.cells["is_deleted"].tolist() == ["1", "2"]
 
 
 def test_a_fault_is_told_at_its_cell_with_the_element():
