@@ -273,7 +273,7 @@ def test_what_is_handed_in_again_is_reviewed_anew_and_no_office_answers_for_it(y
     year.hand_in(A, report(A, "评估报告（再改）"), datetime(2023, 9, 28, 9), "评估报告登记表3.xlsx")
     year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 10, 8, 9), "评估审核表2.xlsx")
     year.hand_in(FINANCE, reviews(A, "部分支持", 60_000_000), datetime(2023, 10, 30, 9), "评估审核表3.xlsx")
-    year.run(date(2023, 10, 31), "publish", milestone="budget_gate")
+    year.run(date(2023, 10, 31), "notify", "publish", milestone="budget_gate")
     assert owed(year)[first] == ("met", "2023-09-20", "2023-10-08")
     assert owed(year)[again][0] == "waived"
     assert owed(year)[reports, "2023-09-28"] == ("met", "2023-10-08", "2023-10-25")

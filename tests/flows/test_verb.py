@@ -18,6 +18,7 @@ from prefect.settings import (
 from sqlalchemy.exc import OperationalError
 
 from config.clock import rehearse
+from flows.daily import daily
 from flows.self_evaluation import self_evaluation
 from tasks.request import Request
 from tasks.store.engine import reading
@@ -122,3 +123,21 @@ def test_an_operator_sees_what_a_run_did(watched_run):
     known = " ".join(str(one.model_dump()) for one in watched_run.known)
     assert "催报前核对" in known  # the parameters of the run are among it
     assert not [value for value in SECRETS.values() if value in known]
+
+
+def test_the_daily_run_of_january_finishes_the_old_year_first(server, office):
+    """A self-evaluation due in March comes on 9 January: one run under Prefect does three rounds and answers it."""
+    office.run(date(2023, 3, 31), "notify", "publish")
+    office.hand_in(A, office.form(A), datetime(2024, 1, 9, 16))
+    with rehearse(date(2024, 1, 10)):
+        daily(Request(operator="张三"))
+    runs = office.ask("SELECT milestone, work_year, flow_run_id FROM run WHERE operator = '张三' ORDER BY id")
+    assert [one[:2] for one in runs] == [("daily", 2023), ("self_evaluation", 2023), ("daily", 2024)]
+    [flow_run] = {one for _, _, one in runs}
+    with get_client(sync_client=True) as client:
+        seen = client.read_flow_run(flow_run)
+    assert (seen.name, seen.state_name) == ("每日台账与催报 当日", "Completed")
+    assert office.ask("SELECT work_year, state, is_late FROM submission") == [(2023, "accepted", 1)]
+    assert office.ask(f"SELECT state, met_on FROM obligation WHERE unit_code = '{A}' AND milestone = 'self_evaluation'"
+                      ) == [("met", "2024-01-09")]
+    assert office.mails(A).count("01-10 回执") == 1
