@@ -134,7 +134,7 @@ def _places(bare: Sequence[str], table: Table) -> dict[str, int] | None:
                 found[name] = place
     if any(column.needed and name not in found for name, column in table.columns.items()):
         return None
-    return {name: found[name] for name in table.columns if name in found} or None
+    return {name: found[name] for name in table.columns if name in found}
 
 
 def _units(sheet: Sheet, rows: Rows, head: Head) -> dict[str, str]:

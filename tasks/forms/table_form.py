@@ -142,9 +142,8 @@ def _about_rows(rows: Rows, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def begun(rows: Rows, row: dict[str, Any]) -> bool:
-    """Whether anybody has written into a row, where we filled in a part of it."""
-    own = [name for name, column in rows.described.columns.items() if not column.locked and name in rows.letters]
-    return not own or any(row[name] is not None for name in own)
+    """Whether anybody has written into a row, apart from what we filled in."""
+    return any(row.get(name) is not None for name, column in rows.described.columns.items() if not column.locked)
 
 
 def _regions(book: Book, rows: Rows) -> list[Finding]:

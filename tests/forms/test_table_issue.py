@@ -183,6 +183,15 @@ def test_a_signed_sheet_decides_alone(clerk):
     assert reading.form == "monitoring" and "R-SHEET" in {one.rule for one in reading.findings}
 
 
+def test_a_column_that_we_issued_and_is_gone_is_told(clerk):
+    """29: also one that may be left empty."""
+    sheet = clerk.book["指标监控"]
+    place = next(cell.column for cell in sheet[HEAD_ROW + 1] if cell.value == "备注")
+    sheet.delete_cols(place)
+    [found] = [one for one in read(clerk.save()).findings if one.tier is not Tier.HINT]
+    assert (found.rule, found.sheet, found.expected) == ("R-HEAD", "指标监控", "备注")
+
+
 def test_an_empty_form_asks_for_everything_once_per_row():
     """Nobody has begun: three rows, three findings a sheet."""
     found = told(read(issued("monitoring")).findings)

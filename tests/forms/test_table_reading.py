@@ -9,6 +9,7 @@ import pytest
 from config.findings import Tier
 from config.forms_table import table_forms
 from tasks.forms.book import open_book
+from tasks.forms.layout import LIST_SHEET
 from tasks.forms.reader import read_files
 from tasks.forms.recognise import recognise
 from tasks.forms.tables import table_frames
@@ -128,6 +129,49 @@ def test_order_of_columns_and_names_of_sheets_do_not_matter(clerk):
     assert "R-REQ" not in {rule for rule, *_ in told(reading)}
 
 
+def test_a_heading_is_known_in_any_of_its_words_and_the_printed_one_counts(clerk):
+    """28: 1～5月 is 1—N月; a sheet that has both columns is read under the printed one."""
+    at = clerk.column("1—N月执行数")
+    clerk.sheet().cell(2, at).value = "1～5月执行数（万元）"
+    assert clerk.read().tables["monitoring"][0]["executed_fen"] == rows_of(MONITORING["monitoring"])[0]["executed_fen"]
+    clerk.sheet().cell(2, 20).value, clerk.sheet().cell(3, 20).value = "1—N月执行数（万元）", 7
+    assert clerk.read().tables["monitoring"][0]["executed_fen"] == 7_000_000
+
+
+def test_a_title_that_reads_like_a_heading_is_none():
+    """28: one word in a row heads no table, though it is all that this one needs."""
+    book = openpyxl.load_workbook(BytesIO(plain_book("overall_monitoring")))
+    table = table_forms()["overall_monitoring"].tables["overall_progress_report"]
+    sheet = book[table.title]
+    sheet.insert_rows(1)
+    sheet["A1"] = table.columns["conclusion"].headings[0]
+    stream = BytesIO()
+    book.save(stream)
+    reading = read(stream.getvalue())
+    assert [row["row"] for row in reading.tables["overall_progress_report"]] == [4, 5, 6] and told(reading) == []
+
+
+@pytest.mark.parametrize("form", ["goal_reviews", "monitoring_reviews"])
+def test_of_forms_with_the_same_headings_the_name_of_the_sheet_decides(form):
+    """28: three words that fit several forms."""
+    table = table_forms()[form].tables[form]
+    book = openpyxl.load_workbook(BytesIO(plain_book(form)))
+    sheet = book[table.title]
+    for place, column in reversed(list(enumerate(table.columns.values(), 1))):
+        if not column.needed:
+            sheet.delete_cols(place)
+    stream = BytesIO()
+    book.save(stream)
+    assert read(stream.getvalue()).form == form
+
+
+def test_a_number_above_the_table_is_no_name(clerk):
+    """Whoever writes a number beside the unit's name has written a number."""
+    clerk.sheet()["G1"] = 20230612
+    reading = clerk.read()
+    assert (reading.unit_name, reading.fiscal_year) == ("克州交通运输局", 2023)
+
+
 def test_a_finding_can_name_a_cell_of_a_row(clerk):
     """`at` and `row` lead back to the cell."""
     cell = clerk.put("1—N月执行数", 7, row=4)
@@ -170,11 +214,44 @@ def test_a_key_twice_is_told_with_its_first_cell(clerk):
     assert found == [("G-DUP", "项目监控", cell, "A3"), ("G-DUP", "续表", "A3", "项目监控!A3")]
 
 
+def test_rows_without_a_key_are_no_doubles(clerk):
+    """33: a blank is asked for, and two blanks are not the same project."""
+    for row in (3, 4):
+        clerk.put("项目编码", None, row=row)
+    assert [(one.rule, one.cell) for one in clerk.read().findings] == [("R-REQ", "A3"), ("R-REQ", "A4")]
+
+
 def test_a_merged_cell_speaks_for_what_it_covers(clerk):
     """34: no blank below it is also called empty."""
     at = clerk.column("1—N月执行数")
     clerk.sheet().merge_cells(start_row=3, end_row=5, start_column=at, end_column=at)
     assert [(one.rule, one.value) for one in clerk.read().findings] == [("R-MERGE", "E3:E5")]
+
+
+@pytest.mark.parametrize(("span", "told_of"), [
+    ("E3:F3", [("R-MERGE", "E3")]), ("E5:F5", [("R-MERGE", "E5")]), ("P3:Q4", []), ("B7:F7", []),
+    ("E2:E3", [("R-REQ", "E3")]),
+])
+def test_a_merge_matters_where_it_swallows_a_cell_of_a_row(clerk, span, told_of):
+    """34: in the first row and the last one; beside the table, in the line of totals and of headings it is nothing."""
+    clerk.sheet()["A7"] = "合计"
+    clerk.sheet().merge_cells(span)
+    assert [(one.rule, one.cell) for one in clerk.read().findings] == told_of
+
+
+def test_levels_may_be_merged_over_their_rows():
+    """34: where a blank means the cell above, a merge is how clerks write it."""
+    table = table_forms()["overall_targets"].tables["overall_indicators"]
+    book = openpyxl.load_workbook(BytesIO(plain_book("overall_targets", {"overall_indicators": [
+        row | {"level1": "产出指标", "level2": "数量指标"} for row in rows_of(table)]})))
+    for name in ("level1", "level2"):
+        at = 1 + list(table.columns).index(name)
+        book[table.title].merge_cells(start_row=3, end_row=5, start_column=at, end_column=at)
+    stream = BytesIO()
+    book.save(stream)
+    reading = read(stream.getvalue())
+    assert {row["level1"] for row in reading.tables["overall_indicators"]} == {"产出指标"}
+    assert "R-MERGE" not in {rule for rule, *_ in told(reading)}
 
 
 def test_a_row_nobody_has_begun_is_one_finding(clerk):
@@ -184,6 +261,14 @@ def test_a_row_nobody_has_begun_is_one_finding(clerk):
     [found] = clerk.read().findings
     assert (found.rule, found.cell, "全部填报内容" in found.message) == ("R-REQ", "E4", True)
     assert found.project_code == rows_of(MONITORING["monitoring"])[1]["project_code"]
+
+
+def test_a_row_that_was_begun_is_asked_for_each_of_its_cells(clerk):
+    """36: by their names, not for everything."""
+    cells = [clerk.put(heading, None) for heading in ("1—N月执行数", "全年预计执行数")]
+    found = clerk.read().findings
+    assert [(one.rule, one.cell) for one in found] == [("R-REQ", cell) for cell in cells]
+    assert not [one for one in found if "全部填报内容" in one.message]
 
 
 @pytest.mark.parametrize(("emptied", "rule"), [(False, "R-SHEET"), (True, "R-REQ")])
@@ -212,6 +297,23 @@ def test_a_table_on_a_hidden_sheet_is_not_read_in_silence(clerk):
     copied.title, copied.sheet_state = "草稿", "hidden"
     reading = clerk.read()
     assert told(reading) == [("W-EXTRADATA", "草稿", "")] and len(reading.tables["monitoring"]) == 3
+
+
+def test_headings_alone_on_a_hidden_sheet_are_nothing_to_tell(clerk):
+    """35: nobody's rows are overlooked there."""
+    copied = clerk.book.copy_worksheet(clerk.sheet())
+    copied.title, copied.sheet_state = "草稿", "hidden"
+    copied.delete_rows(3, 9)
+    assert told(clerk.read()) == []
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+def test_our_own_sheets_are_never_read_as_tables(clerk, state):
+    """5: nor told of, whatever stands on the list that we put into a marked copy."""
+    copied = clerk.book.copy_worksheet(clerk.sheet())
+    copied.title, copied.sheet_state = LIST_SHEET, state
+    reading = clerk.read()
+    assert told(reading) == [] and len(reading.tables["monitoring"]) == 3
 
 
 def test_the_unit_of_money_must_be_written_somewhere():

@@ -138,6 +138,15 @@ def test_files_may_be_named_in_any_order(load, office, tmp_path):
     assert not any(one.refused for one in outcomes)
 
 
+def test_files_wait_for_each_other_as_long_as_one_goes_in(office, tmp_path):
+    """Named in the worst order, each needs the next one: tried again until nothing more can be done."""
+    for number, table in enumerate((TARGETS, PROJECTS, UNITS, DIVISIONS)):
+        with (tmp_path / f"{number}.csv").open("w", newline="") as out:
+            csv.writer(out).writerows(table)
+    outcomes = import_files(office, [tmp_path / f"{number}.csv" for number in range(4)], AT)
+    assert [told(one) for one in outcomes] == [[]] * 4
+
+
 def test_the_same_file_again_writes_nothing(load, see):
     """A second import changes no row and leaves no event."""
     tables = (DIVISIONS, UNITS, PROJECTS, TARGETS)

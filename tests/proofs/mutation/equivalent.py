@@ -23,4 +23,6 @@ SAME: dict[str, str] = {
     "scoring.py share: int(safe.max(initial=1)) <= 2 ** 61": "the exact way gives the same, only slower",
     "tables.py _overspent: has_budget & has_executed: without its last condition":
         "what is missing is reckoned as nothing, which exceeds no budget",
+    "register.py _columns: for name: without “if name in table.letters”":
+        "a list of divisions has all its columns, of other files only those are asked for that are there",
 }
