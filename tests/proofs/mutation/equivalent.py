@@ -25,4 +25,12 @@ SAME: dict[str, str] = {
         "what is missing is reckoned as nothing, which exceeds no budget",
     "register.py _columns: for name: without “if name in table.letters”":
         "a list of divisions has all its columns, of other files only those are asked for that are there",
+    "collect.py _tables: for (_, reading): without “if reading.tables”":
+        "a form that is no table is described by no table: it adds no frame",
+    "collect.py _directory: for (former, heir): without “if former in names”":
+        "a unit with an heir is a former one, and former ones are among the names",
+    "entering.py enter: for side: without “if side.reviewing”":
+        "what the calendar makes the units owe has just been made, and is made once",
+    "entering.py _begin_anew: not desk.reviewing or again.empty: without its last condition":
+        "where nothing is owed again there is no deadline to move",
 }
