@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
-from sqlalchemy import Connection
 
 from config import clock
 from config.forms_table import table_forms
-from config.rulebook import Rulebook, rulebook
+from config.rulebook import rulebook
 from flows.commands.workspace import store_url
 from tasks.rules.deadlines import node_on, on_day
 from tasks.store import deadlines, obligations
@@ -28,7 +27,9 @@ def grant(
     today, say = clock.today(), Console(stderr=True, highlight=False, soft_wrap=True)
     book = rulebook(work_year or today.year)
     with open_store(store_url(workspace)).begin() as conn:
-        mine = _which(_debts(conn, unit, milestone, today, book), form, received)
+        node = node_on(book.calendar.milestone(milestone), today, book)
+        owed = obligations.of_unit(conn, unit, book.work_year, milestone, node, today)
+        mine = _which(owed, form, received)
         if mine.empty:
             say.print(f"单位 {unit} 在 {book.work_year} 年没有这项应报事项；请核对编码，或先 jixiao run {milestone}")
             return 1
@@ -47,14 +48,6 @@ def grant(
             int(row["id"]), until, due.effective, due.remind_from, approver, document, reason, today))
     say.print(f"已登记：{row['unit_name']} 延期至 {due.effective}（{approver}，{document}）")
     return 0
-
-
-def _debts(conn: Connection, unit: str, milestone: str, today: date, book: Rulebook) -> pd.DataFrame:
-    """What the unit owes by the calendar at the node of the day, and what it owes for what came in."""
-    node = node_on(book.calendar.milestone(milestone), today, book)
-    by_calendar = obligations.on_day(conn, book.work_year, milestone, node, today)
-    arrived = obligations.on_arrival(conn, book.work_year, milestone, today)
-    return pd.concat([one[one["unit_code"] == unit] for one in (by_calendar, arrived)], ignore_index=True)
 
 
 def _which(debts: pd.DataFrame, form: str, received: date | None) -> pd.DataFrame:

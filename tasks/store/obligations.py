@@ -66,6 +66,12 @@ def on_arrival(conn: Connection, work_year: int, milestone: str, as_of: date) ->
     return found[found["occasion"] != ""].reset_index(drop=True)
 
 
+def of_unit(conn: Connection, unit_code: str, work_year: int, milestone: str, node: str, as_of: date) -> pd.DataFrame:
+    """What one unit owes at a node by the calendar, and at any node for what came in, as `on_day`."""
+    found = _on_day(conn, as_of, work_year=work_year, milestone=milestone, unit_code=unit_code)
+    return found[(found["node"] == node) | (found["occasion"] != "")].reset_index(drop=True)
+
+
 def of_year(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
     """Every obligation of a work year as it stood on a day, as `on_day`."""
     return _on_day(conn, as_of, work_year=work_year)
