@@ -5,7 +5,7 @@ texts may be "" only where it says so.
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic cannot read typing.TypedDict before Python 3.12
 
@@ -95,12 +95,17 @@ class ReceiptFacts(FileFacts):
 
 
 class ReturnFacts(FileFacts):
-    """退回修改: the file is readable but wrong; the workbook with the marked cells is attached."""
+    """退回修改: the file is readable but wrong; the workbook with the marked cells is attached.
+
+    Or a named person has sent it back although our checks had accepted it: then it is attached as it came.
+    """
 
     errors: int
     explained: int  # 说明 points, marked in the workbook too
     worst: list[PlaceFacts]  # the errors that matter most; the mail lists ten
     attachment: str
+    returned_by: NotRequired[str]  # who; not there where our checks returned it
+    returned_why: NotRequired[str]
 
 
 class RefusedFacts(FileFacts):

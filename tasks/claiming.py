@@ -8,7 +8,7 @@ from config import clock
 from tasks.desk import Desk
 from tasks.forms.inbox import anything_since
 from tasks.rules.office_hours import ANSWERS, is_open, not_before
-from tasks.store import claims, obligations, outbox, runs
+from tasks.store import claims, directory, obligations, outbox, runs
 from tasks.store.models.notices import KINDS
 from tasks.store.outbox import Notice
 
@@ -37,11 +37,14 @@ def claim(desk: Desk, me: str) -> list[Notice]:
 
 def _true(conn: Connection, notice: Notice, today: date) -> bool:
     """Whether a notice still says something true: a reminder of a day that has passed does not, nor one of a debt that
-    is settled or has another deadline now."""
-    if notice.kind == "reminder" and notice.due_on and notice.due_on < today:
+    is settled or has another deadline now, nor one to an address that is nobody's any more."""
+    if notice.kind not in REMINDING:
+        return True
+    if (notice.kind == "reminder" and notice.due_on and notice.due_on < today) or not directory.is_address(
+            conn, notice.to_email, today):
         return False
-    return (notice.kind not in REMINDING or notice.obligation_id is None
-            or obligations.still_owed(conn, notice.obligation_id, notice.deadline_version))
+    return notice.obligation_id is None or obligations.still_owed(
+        conn, notice.obligation_id, notice.deadline_version)
 
 
 def _unread(conn: Connection, desk: Desk, notice: Notice, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from tasks.store.engine import reading as consistently
 from tasks.store.frames import grouped, records
 from tasks.store.outbox import Notice
 
+NO_ERRORS: "Facts" = {"errors": 0, "explained": 0, "worst": []}
 ABOUT_NO_FORM: "Facts" = {"projects": 0, "missing": []}
 URGING = ("division", "centre")  # who fills in no form, and gets none
 NO_OFFICE = {"department_name": "", "division_name": ""}  # of a unit that is gone since it was put in
@@ -141,8 +142,8 @@ class Letters:
         if notice.kind == "paper":
             return late | {"released_by": notice.released_by, "released_why": notice.reason,
                            "released_on": (notice.released_at or notice.created_at).date()}
-        sent = [row["state"] for row in self.files.values() if row["unit_code"] == notice.unit_code]
-        returned = sent[-1:] == ["returned"]
+        files = [row for row in self.files.values() if row["unit_code"] == notice.unit_code]
+        returned = bool(files) and (files[-1]["verdict"] or files[-1]["state"]) in ("return", "returned")
         if notice.kind == "reminder":
             left = days_left(due, self.desk.as_of, self.desk.book)
             return {"rung_title": rung, "open_return": returned, "days_left": left}
@@ -163,6 +164,8 @@ class Letters:
             found = sorted(answers.findings_of(conn, key), key=lambda row: RANK[row["tier"]])
             received = answers.entries_of(conn, key)
         facts |= {"file": file["file"], "received_at": file["received_at"]}
+        if notice.kind == "return" and file["state"] == "accepted":
+            return facts | NO_ERRORS | self._sent_back(file), [(_back(file), self._original(file))]
         errors = [row for row in found if row["tier"] == Tier.ERROR]
         asked = [row for row in found if row["tier"] == Tier.EXPLAIN]
         if notice.kind == "refused":
@@ -174,19 +177,28 @@ class Letters:
                 "number": f"{self.desk.work_year}-{key:06d}", "sha256": file["sha256"], "received": received,
                 "overdue_days": late, "explains": self._places(asked),
             }, []
-        name = f"{file['file'].rsplit('.', 1)[0][:60]}-退回修改.xlsx"
+        name = _back(file, "xlsx")
         facts |= {"errors": len(errors), "explained": len(asked), "worst": self._places(errors), "attachment": name}
         return facts, [(name, self._marked(file, found))]
 
+    def _sent_back(self, file: Facts) -> Facts:
+        """Which named person sent back what our checks had accepted, and why."""
+        with consistently(self.desk.engine) as conn:
+            reviewer, reason = answers.review_of(conn, file["id"])
+        return {"returned_by": reviewer, "returned_why": reason, "attachment": _back(file)}
+
+    def _original(self, file: Facts) -> bytes:
+        return kept(self.desk.workspace / "store", file["sha256"]).read_bytes()
+
     def _marked(self, file: Facts, found: list[Facts]) -> bytes:
         """The unit's own workbook with the wrong cells marked."""
-        original = kept(self.desk.workspace / "store", file["sha256"]).read_bytes()
         findings = [
             Finding(row["rule"], Tier(row["tier"]), file["file"], row["sheet"], row["cell"], row["value"],
                     row["expected"], row["message"], row["project_code"])
             for row in found
         ]
-        return annotate(original, findings, title=f"{self.desk.fiscal_year}年度{self.desk.paper} {file['file']}")
+        title = f"{self.desk.fiscal_year}年度{self.desk.paper} {file['file']}"
+        return annotate(self._original(file), findings, title=title)
 
     def _places(self, found: list[Facts]) -> list[Facts]:
         return [
@@ -194,3 +206,9 @@ class Letters:
              **{name: row[name] for name in ("sheet", "cell", "message")}}
             for row in found[:LISTED]
         ]
+
+
+def _back(file: Facts, kind: str = "") -> str:
+    """What a file is called that goes back; `kind`: its extension, where it has another one now."""
+    stem, _, suffix = file["file"].rpartition(".")
+    return f"{(stem or suffix)[:60]}-退回修改.{kind or suffix}"

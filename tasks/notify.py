@@ -28,8 +28,22 @@ def notify(desk: Desk) -> Told:
         told = outbox.of_milestone(conn, desk.milestone, desk.work_year)
         debts, due = owed(conn, desk, told)
         put = outbox.put(conn, desk.run_id, desk.moment, [_notice(desk, one) for one in due])
+        put += outbox.put_back(conn, desk.run_id, desk.moment, _true_again(desk, due, told),
+                               not_before("", desk.moment, desk.book))
         _withdraw(conn, desk, debts, due, told[told["state"].isin(["pending", "held"])])
     return Told(put=put, sent=empty(desk) if desk.send else 0)
+
+
+def _true_again(desk: Desk, due: list[Owed], told: pd.DataFrame) -> list[int]:
+    """What was taken back and is owed once more: whoever was the contact is it again, what was whole is not.
+
+    What a person refused to sign stays refused, and a reminder of a day that has passed says nothing.
+    """
+    owed_now = {one.key for one in due if not (
+        one.superseded or one.kind == "paper" or (one.kind == "reminder" and one.debt and
+                                                  one.debt.effective_due < desk.as_of))}
+    back: list[int] = told.loc[(told["state"] == "cancelled") & told["key"].isin(owed_now), "id"].tolist()
+    return back
 
 
 def _withdraw(conn: Connection, desk: Desk, debts: list[Debt], due: list[Owed], waiting: pd.DataFrame) -> None:

@@ -1,6 +1,7 @@
 """What a run owes to whom: the debts of its node, and all notices that follow from them, from answers and verdicts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from tasks.store import directory, obligations, submissions, verdicts
 from tasks.store.frames import records
 
 ANSWERS = {"accepted": "receipt", "returned": "return", "refused": "refused", "outdated": "refused"}
+OVERRULED = {("accepted", "return"): "return", ("returned", "accept"): "receipt"}  # by a named person's review
 HAD = ("sending", "sent", "uncertain")  # what came back, or never left, is due at a new address
 SECRECY, WITHHELD = "disclosure", "withheld"  # what keeps a project out of public papers and mails (M05)
 
@@ -48,19 +50,37 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
     known, debts = who_is_who(conn, desk), debts_of(conn, desk, there)
     reviews = [*(debt for side in desk.sides[1:] for debt in debts_of(conn, side, there)), *arrived_debts(conn, desk)]
     waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
-    lost = told["state"].isin(["failed", "bounced"])  # due at a new address
-    answered = told.loc[~lost, "submission_id"].dropna()
-    unanswered = [
-        Answer(row["id"], ANSWERS[row["state"]], row["sha256"], row["unit_code"], row["form"] in ("", desk.form))
-        for row in waiting[~waiting["id"].isin(answered)].to_dict("records")
-    ]
+    by_unit = {debt.unit_code: debt for debt in debts}
+    unanswered = _unanswered(desk, records(waiting), told, by_unit)
     return [*debts, *reviews], with_copies([
         *issues(debts, known), *issues(reviews, known, "review"), *_offered(conn, desk, told, known),
-        *answers(unanswered, {debt.unit_code: debt for debt in debts}, there,
+        *answers(unanswered, by_unit, there,
                  (desk.work_year, desk.milestone, desk.node), known,
                  opened=opens(desk.dates, desk.book) <= desk.as_of),
         *reminders([*debts, *reviews], known, desk.as_of, desk.book), *_told_verdicts(conn, desk, known),
     ])
+
+
+def _unanswered(
+    desk: Desk, files: list[dict[str, Any]], told: pd.DataFrame, debts: Mapping[str, Debt],
+) -> list[Answer]:
+    """The files whose senders have not heard what stands: what the checks said, or a named person after them.
+
+    A return by a person that the unit has mended already is told to nobody.
+    """
+    heard = told[~told["state"].isin(["failed", "bounced"]) & told["submission_id"].notna()]  # those: at a new address
+    answered, said = set(heard["submission_id"]), set(zip(heard["submission_id"], heard["kind"], strict=True))
+    found = []
+    for row in files:
+        reviewed = OVERRULED.get((row["state"], row["verdict"]), "")
+        one = Answer(row["id"], reviewed or ANSWERS[row["state"]], row["sha256"], row["unit_code"],
+                     row["form"] in ("", desk.form))
+        debt = debts.get(one.unit_code) if one.of_debt else None
+        moot = reviewed == "return" and debt is not None and not debt.owed
+        anew = bool(reviewed) and row["node"] == desk.node and not moot
+        if one.submission_id not in answered or (anew and (one.submission_id, one.kind) not in said):
+            found.append(one)
+    return found
 
 
 def _offered(conn: Connection, desk: Desk, told: pd.DataFrame, known: People) -> list[Owed]:

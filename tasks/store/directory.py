@@ -68,6 +68,13 @@ def addressees(conn: Connection, on: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit_code", "role", "name", "email"], dtype="str")
 
 
+def is_address(conn: Connection, email: str, on: date) -> bool:
+    """Whether anybody, a person or a division, has this address on a day."""
+    person = select(Contact.id).where(Contact.email == email, _valid(Contact, on))
+    return any(conn.execute(query.limit(1)).first() is not None
+               for query in (person, select(Division.code).where(Division.email == email)))
+
+
 def people(conn: Connection) -> set[str]:
     """The names of all persons who are or were in the directory."""
     return set(conn.execute(select(Contact.name).where(Contact.name != "")).scalars())

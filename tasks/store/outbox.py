@@ -118,6 +118,17 @@ def withdraw(conn: Connection, run_id: int | None, at: datetime, ids: Sequence[i
     return len(gone)
 
 
+def put_back(conn: Connection, run_id: int, at: datetime, ids: Sequence[int], not_before: datetime) -> int:
+    """Let notices wait again that were taken back before they left (cancelled) and are true again; how many."""
+    back = conn.execute(
+        update(Row).where(Row.id.in_(ids), Row.state == "cancelled")
+        .values(state="pending", reason="", carried_by=None, not_before=not_before)
+        .returning(Row.id, Row.key, Row.state),
+    ).all()
+    _tell(conn, run_id, at, sorted(back))
+    return len(back)
+
+
 def of_milestone(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:
     """All notices of a milestone in the order they were put in."""
     query = select(*Row.__table__.c).where(Row.milestone == milestone, Row.work_year == work_year)

@@ -23,10 +23,12 @@ def made(conn: Connection, work_year: int) -> pd.DataFrame:
 
 def handed_in(conn: Connection, work_year: int) -> pd.DataFrame:
     """obligation_id, received_at, state (what the checks said) and answered_at of every form, oldest first."""
+    first = select(Notice.submission_id, func.min(Notice.created_at).label("at")).group_by(
+        Notice.submission_id).subquery()
     return frame(conn, select(
         Obligation.id.label("obligation_id"), Submission.received_at, Submission.state,
-        func.coalesce(Notice.created_at, Submission.received_at).label("answered_at"),
-    ).join(Submission, SAME).outerjoin(Notice, Notice.submission_id == Submission.id).where(
+        func.coalesce(first.c.at, Submission.received_at).label("answered_at"),
+    ).join(Submission, SAME).outerjoin(first, first.c.submission_id == Submission.id).where(
         Obligation.work_year == work_year).order_by(Submission.received_at, Submission.id))
 
 

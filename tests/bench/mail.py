@@ -115,7 +115,7 @@ def _raw(door: Door, mails: int, ready: bytes) -> None:
         if door.papers:
             line.starttls(context=door.papers)
             line.login(next(iter(SENDER)), PASSWORD)
-        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for number in range(mails):
             line.sendmail("jx@czj.example.cn", [f"jb{number:04}@unit.example.cn"], ready)
 

@@ -49,6 +49,11 @@ def test_a_review_goes_out_comes_back_and_climbs_when_it_does_not(year):
     assert year.ask(DEBT) == [("met", "2023-03-31", 1)]
     states = dict(year.ask(f"SELECT unit_code, state FROM obligation WHERE unit_code <> '{FINANCE}'"))
     assert (states[A], states[B]) == ("met", "owed")
+    back = year.mail(B, "退回修改")  # it had its receipt, and believed to be done
+    assert all(said in back.words for said in ("经审核退回", "指标与职责无关", "阿依古丽", "不再作为正式数据"))
+    own = (year.workspace / "inbox" / B / f"整体目标{B}.xlsx").read_bytes()
+    assert back.files == ((f"整体目标{B}-退回修改.xlsx", own),) and "错误" not in back.words
+    assert [one for one in year.mails(A) if "退回" in one] == []
 
     year.hand_in(B, plan(goal="改正后的目标"), datetime(2023, 3, 20, 12), "整体目标-改.xlsx")
     year.run(date(2023, 4, 18), "publish", milestone="overall_targets")
