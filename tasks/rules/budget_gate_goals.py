@@ -11,7 +11,7 @@ from config.parameters import Parameters
 from config.rulebook import Rulebook
 from tasks.rules.budget_gate_asked import KEY
 from tasks.rules.budget_gate_standing import BLOCKED, OPEN, WAITING, arrived_after, reviews_of
-from tasks.rules.given import Mask, given, shifted, stamp, yes
+from tasks.rules.given import Mask, given, newest, shifted, stamp, yes
 from tasks.rules.verdicts import Facts
 from tasks.rules.whole import count_by
 from tasks.rules.worded import Words, joined, texts
@@ -19,7 +19,7 @@ from tasks.rules.worded import Words, joined, texts
 PASSED = "通过"
 ROWS = {
     "project_code": "str", "fiscal_year": "Int64", "stage": "str", "level1": "str", "relation": "str", "target": "str",
-    "measure": "str", "weight_cp": "Int64",
+    "measure": "str", "weight_cp": "Int64", "received_on": "day", "submission_id": "Int64",
 }
 REVIEW = {
     "project_code": "str", "unit_code": "str", "fiscal_year": "Int64", "stage": "str", "round": "Int64",
@@ -73,6 +73,8 @@ def _why(none: Mask, final: Mask, stubborn: Mask, passed: Mask, stored: Mask, wa
 def _complete(rows: pd.DataFrame, facts: Facts, law: Parameters) -> tuple[Any, Mask, Words]:
     """How many targets each row brought, whether the library has them for want of a request, and what they lack."""
     every = given(facts, "request_indicators", ROWS)
+    file = [*KEY, "submission_id"]  # a second batch replaces the first one's targets and adds none to them
+    every = every.merge(newest(every, KEY)[file], on=file)
     home = pd.MultiIndex.from_frame(rows[KEY]).get_indexer(pd.MultiIndex.from_frame(every[KEY]))
     every, home = every[home >= 0].reset_index(drop=True), home[home >= 0]
     tally = _tally(every, home, len(rows))

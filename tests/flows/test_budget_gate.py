@@ -245,7 +245,7 @@ def test_what_is_handed_in_again_is_reviewed_anew_and_no_office_answers_for_it(y
     """Reviewed on 20 September, handed in again on the 22nd, seen by no run before the 26th: met, and owed anew once.
 
     Handed in a third time before anybody looked at the second: that one is nobody's debt any more. The targets of the
-    same unit may wait until 5 October, as was granted.
+    same unit may wait until 5 October, as was granted; in the second batch it hands in the same targets once more.
     """
     for form, name in ((request(A), "申报表.xlsx"), (report(A), "评估报告登记表.xlsx")):
         year.hand_in(A, form, datetime(2023, 9, 11, 9), name)
@@ -273,8 +273,11 @@ def test_what_is_handed_in_again_is_reviewed_anew_and_no_office_answers_for_it(y
     year.hand_in(A, report(A, "评估报告（再改）"), datetime(2023, 9, 28, 9), "评估报告登记表3.xlsx")
     year.hand_in(FINANCE, reviews(A, "支持", 100_000_000), datetime(2023, 10, 8, 9), "评估审核表2.xlsx")
     year.hand_in(FINANCE, reviews(A, "部分支持", 60_000_000), datetime(2023, 10, 30, 9), "评估审核表3.xlsx")
-    year.run(date(2023, 10, 31), "notify", "publish", milestone="budget_gate")
+    year.hand_in(A, request(A), datetime(2023, 11, 1, 9), "申报表-第二批.xlsx")
+    year.run(date(2023, 11, 2), "notify", "publish", milestone="budget_gate")
     assert owed(year)[first] == ("met", "2023-09-20", "2023-10-08")
     assert owed(year)[again][0] == "waived"
     assert owed(year)[reports, "2023-09-28"] == ("met", "2023-10-08", "2023-10-25")
-    assert gate(year)[A] == ("暂不列入预算", 0)
+    assert owed(year)[targets, "2023-09-11"][0] == "waived"
+    of_both_batches = year.in_force("budget_gate", "project", "november")[code(A)]
+    assert (of_both_batches["verdict"], of_both_batches["detail"]["gaps"]) == ("暂不列入预算", "")
