@@ -51,17 +51,17 @@ def owed(conn: Connection, desk: Desk, told: pd.DataFrame) -> tuple[list[Debt], 
     reviews = [*(debt for side in desk.sides[1:] for debt in debts_of(conn, side, there)), *arrived_debts(conn, desk)]
     waiting = submissions.on_day(conn, desk.milestone, desk.work_year, desk.as_of)
     by_unit = {debt.unit_code: debt for debt in debts}
-    unanswered = _unanswered(desk, records(waiting), told, by_unit)
+    answering = unanswered(desk, records(waiting), told, by_unit)
     return [*debts, *reviews], with_copies([
         *issues(debts, known), *issues(reviews, known, "review"), *_offered(conn, desk, told, known),
-        *answers(unanswered, by_unit, there,
+        *answers(answering, by_unit, there,
                  (desk.work_year, desk.milestone, desk.node), known,
                  opened=opens(desk.dates, desk.book) <= desk.as_of),
         *reminders([*debts, *reviews], known, desk.as_of, desk.book), *_told_verdicts(conn, desk, known),
     ])
 
 
-def _unanswered(
+def unanswered(
     desk: Desk, files: list[dict[str, Any]], told: pd.DataFrame, debts: Mapping[str, Debt],
 ) -> list[Answer]:
     """The files whose senders have not heard what stands: what the checks said, or a named person after them.
@@ -69,16 +69,13 @@ def _unanswered(
     A return by a person that the unit has mended already is told to nobody.
     """
     heard = told[~told["state"].isin(["failed", "bounced"]) & told["submission_id"].notna()]  # those: at a new address
-    answered, said = set(heard["submission_id"]), set(zip(heard["submission_id"], heard["kind"], strict=True))
-    found = []
+    said, found = heard.groupby("submission_id")["kind"].agg(list).to_dict(), []
     for row in files:
-        reviewed = OVERRULED.get((row["state"], row["verdict"]), "")
-        one = Answer(row["id"], reviewed or ANSWERS[row["state"]], row["sha256"], row["unit_code"],
-                     row["form"] in ("", desk.form))
+        kind, before = OVERRULED.get((row["state"], row["verdict"]), ANSWERS[row["state"]]), said.get(row["id"], [])
+        one = Answer(row["id"], kind, row["sha256"], row["unit_code"], row["form"] in ("", desk.form), len(before))
         debt = debts.get(one.unit_code) if one.of_debt else None
-        moot = reviewed == "return" and debt is not None and not debt.owed
-        anew = bool(reviewed) and row["node"] == desk.node and not moot
-        if one.submission_id not in answered or (anew and (one.submission_id, one.kind) not in said):
+        moot = kind == "return" and debt is not None and not debt.owed
+        if not before or (kind != before[-1] and row["node"] == desk.node and not moot):
             found.append(one)
     return found
 

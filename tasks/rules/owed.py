@@ -40,6 +40,7 @@ class Answer:
     sha256: str
     unit_code: str
     of_debt: bool = True  # whether it is the form that units owe; else a register, a review, whatever was asked for
+    heard: int = 0  # answers to it before this one: a named person has overruled them
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def answers(
     """
     found = []
     for one in waiting:
-        debt, rung = debts.get(one.unit_code) if one.of_debt else None, f"{one.kind}:{one.sha256[:16]}"
+        debt, again = debts.get(one.unit_code) if one.of_debt else None, f":{one.heard}" if one.heard else ""
+        rung = f"{one.kind}:{one.sha256[:16]}{again}"
         if debt:
             found.append(_owed(debt, one.kind, rung, ANSWER, people, one.submission_id))
         elif one.unit_code in units and (opened or not one.of_debt):
