@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from flows.commands.extend import grant
 from flows.rehearsal.stage import at
+from flows.rehearsal.year.exchanged import exchange
 from flows.rehearsal.year.filled import files
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.rulings import FORM, ruled
@@ -60,6 +61,7 @@ class Year:
             for chapter in self.chapters:
                 self._hand_in(chapter, before, day)
                 self._grant(chapter, before, day)
+                self._change(chapter, before, day)
             ran = []
             for chapter in self.chapters:
                 self._decide(chapter, day)
@@ -99,6 +101,13 @@ class Year:
                              chapter.work_year, self.office.workspace)
             if code:
                 raise RuntimeError(f"not granted: {dict(told)}")
+
+    def _change(self, chapter: Chapter, before: date, day: date) -> None:
+        """Enter the mergers of the story (X09), and take in the files of the other system (L01, L02)."""
+        for told in (one for one in chapter.merged if before < chapter.day(one) <= day):
+            self.office.merge(told["谁"], told["并入"], told["自"], chapter.day(told))
+        for told in (one for one in chapter.exchanged if before < chapter.day(one) <= day):
+            exchange(self.office, chapter, told)
 
     def _decide(self, chapter: Chapter, day: date) -> None:
         """Send back the forms with what was decided that day."""

@@ -10,7 +10,10 @@ from config.calendar import the_calendar
 from flows.rehearsal.compare import Compared
 from flows.rehearsal.words import FILED, KINDS
 from flows.rehearsal.year.accounts import accounted
+from flows.rehearsal.year.addressed import addressed
+from flows.rehearsal.year.exchanged import exchanges
 from flows.rehearsal.year.filled import senders
+from flows.rehearsal.year.founded import founded
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.ordinary import ordinary_subjects
 from flows.rehearsal.year.story import Chapter, Told
@@ -40,12 +43,13 @@ STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
 
 
 def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
-    """One line for each milestone's verdicts, then obligations, files and mails, and what became of every debt."""
+    """One line for each milestone's verdicts; then debts, files, mails, exchanges, and what every verdict rests on."""
     engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
     with reading(engine) as conn:
         found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
         found += [_debts(conn, office, chapters), _files(conn, office, chapters), _answers(conn, chapters),
-                  _mails(conn, office, chapters), accounted(conn)]
+                  _mails(conn, office, chapters), addressed(conn, office, chapters),
+                  exchanges(conn, office, chapters), founded(conn), accounted(conn)]
     engine.dispose()
     return found
 

@@ -65,8 +65,7 @@ def senders(office: Prefecture, told: Told) -> list[Sender]:
 def _rows(office: Prefecture, chapter: Chapter, sender: Sender, told: Any) -> Iterator[Row]:
     """Rows as written, or one for each thing of the sender's, with what is told otherwise about some (首, 另, 只)."""
     if isinstance(told, list):
-        for row in told:
-            yield {heading: _value(office, chapter, value, {}) for heading, value in row.items()}
+        yield from (filled(office, chapter, row) for row in told)
         return
     other, only = told.get("另", {}), told.get("只")
     for ref, known in things(office, chapter, sender, told):
@@ -74,7 +73,12 @@ def _rows(office: Prefecture, chapter: Chapter, sender: Sender, told: Any) -> It
         if changed == NOT_FILED or (only is not None and ref not in only):
             continue
         row = {**told["行"], **(told.get("首", {}) if ref.endswith("/1") else {}), **changed}
-        yield {heading: _value(office, chapter, value, known) for heading, value in row.items()}
+        yield filled(office, chapter, row, known)
+
+
+def filled(office: Prefecture, chapter: Chapter, row: Told, known: Mapping[str, Any] | None = None) -> Row:
+    """A row as typed, from the words of the story and what is known of the thing that it is about."""
+    return {heading: _value(office, chapter, value, known or {}) for heading, value in row.items()}
 
 
 def _value(office: Prefecture, chapter: Chapter, value: Any, known: Mapping[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -104,6 +104,15 @@ class Prefecture(Stage):
         if wrong:
             raise RuntimeError(f"the register of the year was not taken: {wrong[:5]}")
         self._finance_side()
+
+    def merge(self, unit: str, heir: str, since: date, on: date) -> None:
+        """Import the directory with a unit that another one answers for from a day on, on the day `on` (X09)."""
+        gone = replace(self.called(unit), closed=str(since - timedelta(days=1)), successor=self.called(heir).code)
+        file = self.workspace / "register" / f"名录变更-{gone.code}.xlsx"
+        changed = written(file, "单位名录", self._directory(Register([gone])))
+        wrong = take_in(self.workspace, [changed], datetime.combine(on, time(9), BEIJING))[0].findings
+        if wrong:
+            raise RuntimeError(f"the merger of {unit} was not taken: {wrong}")
 
     def _directory(self, plain: Register) -> Table:
         head, *rows = plain.directory_rows()

@@ -29,6 +29,9 @@ class Chapter:
     mails: tuple[Told, ...]
     granted: tuple[Told, ...]
     files: tuple[Told, ...]
+    merged: tuple[Told, ...]
+    exchanged: tuple[Told, ...]
+    exported: tuple[Told, ...]
 
     @property
     def fiscal_year(self) -> int:
@@ -43,6 +46,7 @@ class Chapter:
 PARTS = {
     "运行": "runs", "报送": "handed_in", "决定": "decided", "结论": "truth", "其余结论": "ordinary", "应报": "owed",
     "不核对": "unread", "信件": "mails", "延期": "granted", "收表": "files",
+    "撤并": "merged", "互联": "exchanged", "导出": "exported",
 }
 
 
