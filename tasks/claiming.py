@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from config import clock
+from config.tellings import tellings
 from tasks.desk import Desk
 from tasks.forms.inbox import anything_since
 from tasks.rules.office_hours import ANSWERS, is_open, not_before
-from tasks.store import claims, directory, obligations, outbox, runs
+from tasks.store import claims, directory, obligations, outbox, runs, verdicts
 from tasks.store.models.notices import KINDS
 from tasks.store.outbox import Notice
 
@@ -37,7 +38,10 @@ def claim(desk: Desk, me: str) -> list[Notice]:
 
 def _true(conn: Connection, notice: Notice, today: date) -> bool:
     """Whether a notice still says something true: a reminder of a day that has passed does not, nor one of a debt that
-    is settled or has another deadline now, nor one to an address that is nobody's any more."""
+    is settled or has another deadline now, nor one to an address that is nobody's any more, nor a decision that a named
+    person has taken back."""
+    if notice.verdict_id is not None and not _decided(conn, notice.rung, notice.verdict_id):
+        return False
     if notice.kind not in REMINDING:
         return True
     if (notice.kind == "reminder" and notice.due_on and notice.due_on < today) or not directory.is_address(
@@ -45,6 +49,15 @@ def _true(conn: Connection, notice: Notice, today: date) -> bool:
         return False
     return notice.obligation_id is None or obligations.still_owed(
         conn, notice.obligation_id, notice.deadline_version)
+
+
+def _decided(conn: Connection, telling: str, verdict_id: int) -> bool:
+    """Whether a telling that waits for a decision, or for none yet, still has it so."""
+    known = tellings().tellings.get(telling)
+    if known is None or not known.decided:
+        return True
+    said = verdicts.decision_on(conn, verdict_id)
+    return said == "" if known.decided == "open" else said != "rejected"
 
 
 def _unread(conn: Connection, desk: Desk, notice: Notice, now: datetime) -> bool:

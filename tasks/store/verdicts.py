@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, select
+from sqlalchemy.orm import aliased
 
 from tasks.rules.verdicts import STEP, VERDICT, Verdicts
 from tasks.store import bulk, ledger
@@ -114,6 +115,14 @@ def decide(
     told = ledger.Happening(f"decision.{decision}", by, {"verdict": verdict_id, "reason": reason}, "decision", key)
     ledger.append(conn, run_id, at, [told])
     return int(key)
+
+
+def decision_on(conn: Connection, verdict_id: int) -> str:
+    """The last word of a named person on what a verdict proposes, on that basis: approved, rejected, "" for none."""
+    one = aliased(Verdict)
+    said = select(Decision.decision).join(Verdict, Verdict.id == Decision.verdict_id).join(
+        one, one.basis_hash == Verdict.basis_hash).where(one.id == verdict_id)
+    return conn.execute(said.order_by(Decision.id.desc()).limit(1)).scalar() or ""
 
 
 def decisions(conn: Connection, work_year: int, as_of: date) -> pd.DataFrame:
