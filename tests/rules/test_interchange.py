@@ -190,7 +190,9 @@ def test_a_code_without_a_condition_is_a_code_in_every_row():
     def written(**when):
         element = BUDGET.elements["found_type_code"].model_copy(update={"codes": {"总额": "1"}, "when": when})
         table = BUDGET.model_copy(update={"elements": BUDGET.elements | {"found_type_code": element}})
-        return export(frame, table, STAMP)["found_type_code"].tolist()
+        out = export(frame, table, STAMP)
+        assert take_in(out, table).rows["fund"].tolist() == ["总额"] * 2
+        return out["found_type_code"].tolist()
 
     assert written() == ["1", "1"]
     assert written(pro_code="甲", fiscal_year="2023") == ["总额", "总额"]
