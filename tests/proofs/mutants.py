@@ -22,7 +22,7 @@ TESTS = (  # those of the rules; and those that run through reading, checking an
     "tests/rules", "tests/expectations/test_tables.py", "tests/expectations/test_self_evaluation.py",
     "tests/forms/test_table_reading.py", "tests/forms/test_table_issue.py", "tests/forms/test_exchange_file.py",
     "tests/forms/test_recognise.py", "tests/store/test_register.py", "tests/flows/test_identity.py",
-    "tests/flows/test_summing_up.py",
+    "tests/flows/test_summing_up.py", "tests/collect", "tests/flows/test_coverage.py", "tests/flows/test_reviewing.py",
 )
 EACH = 6  # ways to break one function
 OTHERS = 10.0  # seconds that tests of other rules may look when those of its own have noticed nothing

@@ -4,7 +4,6 @@ import ast
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
@@ -62,7 +61,6 @@ def _alive(path: str, name: str) -> FunctionType | None:
     return found if isinstance(found, FunctionType) and not found.__closure__ else None
 
 
-@cache
 def _caches() -> list[Any]:
     ours = [vars(module) for name, module in sys.modules.items()
             if name.startswith(("tasks.", "tests.")) and not name.startswith("tests.proofs")]
