@@ -73,7 +73,7 @@ def _sent_back(row: Any) -> str:
 def _undelivered(view: SelfEvaluationView) -> Work:
     """Mails that did not arrive come first: whoever has not been told cannot act."""
     lost = view.notices[view.notices["state"].isin(["failed", "bounced", "uncertain"])]
-    do = "核对邮箱地址后重发，或改用电话通知"
+    do = "核对邮箱地址后重发，或改用电话通知并登记：jixiao resend"
     return _work("通知没有送到", lost, "封", "bad", do, lambda row: NOTICE_STATES[row.state])
 
 

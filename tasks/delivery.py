@@ -81,7 +81,7 @@ def _why(book: Rulebook, row: Row, spoken: dict[tuple[Any, Any, bool], str]) -> 
         parts.append(f"代替它的是“{book.ladder.rungs[instead].title}”")
     if row["carried_by"]:
         parts.append(f"并入第{row['carried_by']}号通知的邮件")
-    if row["released_by"]:
+    if row["released_by"] and row["state"] != "cancelled":
         parts.append(f"{row['released_by']}签发")
     return "；".join(part for part in parts if part)
 

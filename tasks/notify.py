@@ -37,12 +37,13 @@ def notify(desk: Desk) -> Told:
 def _true_again(desk: Desk, due: list[Owed], told: pd.DataFrame) -> list[int]:
     """What was taken back and is owed once more: whoever was the contact is it again, what was whole is not.
 
-    What a person refused to sign stays refused, and a reminder of a day that has passed says nothing.
+    What a person refused to sign, or told them otherwise, stays so; a reminder of a day that has passed says nothing.
     """
     owed_now = {one.key for one in due if not (
         one.superseded or one.kind == "paper" or (one.kind == "reminder" and one.debt and
                                                   one.debt.effective_due < desk.as_of))}
-    back: list[int] = told.loc[(told["state"] == "cancelled") & told["key"].isin(owed_now), "id"].tolist()
+    taken_back = (told["state"] == "cancelled") & (told["released_by"] == "")
+    back: list[int] = told.loc[taken_back & told["key"].isin(owed_now), "id"].tolist()
     return back
 
 

@@ -151,6 +151,24 @@ def review(
 
 
 @app.command()
+def resend(
+    number: Annotated[int, typer.Argument(help="通知编号；不写就列出没有送到的")] = 0,
+    by: Annotated[str, typer.Option(help="经办人")] = "",
+    reason: Annotated[str, typer.Option(help="理由，如 邮箱已清理；或怎样告知的，如 6月2日电话通知")] = "",
+    told: Annotated[bool, typer.Option("--told", help="已另行告知，不再发信")] = False,
+    work_year: WorkYear = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """列出没有送到、不知是否送到的通知；对一封决定再发，或登记已经另行告知。"""
+    from flows.commands.resend import deal_with, show_undelivered
+
+    if not number:
+        raise typer.Exit(show_undelivered(work_year, workspace, as_json))
+    raise typer.Exit(deal_with(number, by, reason, told, workspace))
+
+
+@app.command()
 def site(work_year: WorkYear = None, as_of: AsOf = None, workspace: Workspace = None) -> None:
     """总台账：生成给人看的网页（首页、县市、科室、单位、项目），只写有变化的页。"""
     from flows.commands.site import build

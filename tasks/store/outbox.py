@@ -15,6 +15,8 @@ from tasks.store.models import Event
 from tasks.store.models import Notice as Row
 from tasks.store.models.base import end_of
 
+UNDELIVERED = ("failed", "bounced", "uncertain")
+TOLD_OTHERWISE = "{by}已另行告知：{reason}"
 SETTLED = ("sent", "failed", "uncertain", "cancelled", "superseded")
 
 
@@ -127,6 +129,27 @@ def put_back(conn: Connection, run_id: int, at: datetime, ids: Sequence[int], no
     ).all()
     _tell(conn, run_id, at, sorted(back))
     return len(back)
+
+
+def undelivered(conn: Connection, work_year: int) -> pd.DataFrame:
+    """What did not arrive, or nobody knows whether it did: all columns of the notices of a work year, oldest first."""
+    query = select(*Row.__table__.c).where(Row.work_year == work_year, Row.state.in_(UNDELIVERED))
+    return frame(conn, query.order_by(Row.id))
+
+
+def dealt_with(conn: Connection, at: datetime, number: int, by: str, reason: str, *, again: bool) -> bool:
+    """A named person's word on a mail that did not arrive: it goes `again`, by itself, under the same Message-ID; or he
+    has told them otherwise, and it never will. False when the mail is none of those (any more), or has no address."""
+    values = {"state": "pending", "not_before": at, "carried_by": None} if again else {
+        "state": "cancelled", "reason": TOLD_OTHERWISE.format(by=by, reason=reason), "released_by": by,
+        "released_at": at}
+    meant = (Row.id == number) & Row.state.in_(UNDELIVERED)
+    done = conn.execute(
+        update(Row).where(meant & (Row.to_email != "") if again else meant).values(values)
+        .returning(Row.id, Row.key, Row.state),
+    ).all()
+    _tell(conn, None, at, done, {"by": by, "reason": reason})
+    return bool(done)
 
 
 def of_milestone(conn: Connection, milestone: str, work_year: int) -> pd.DataFrame:

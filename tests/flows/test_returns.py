@@ -1,5 +1,6 @@
 """What a server says afterwards: a mail that came back, one of unknown fate, and an account that may send no more."""
 
+import json
 import socket
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from config import clock
+from tasks.store import bounces
 from tasks.store.models import Notice
 from tests.flows.conftest import UNITS
 from tests.mail.reports import report
@@ -40,6 +42,34 @@ def test_the_day_after_knows_what_the_servers_said(live, server, imap):
     state, words = fates.pop(address)
     assert state == "bounced" and "Recipient address rejected: User unknown" in words
     assert {state for state, _ in fates.values()} == {"sent"} and len(server.log.copies) == 3
+
+
+def test_a_named_person_says_what_becomes_of_what_did_not_arrive(live, server, jixiao):
+    """Two forms came back: a mailbox that was full is written to once more, the other unit was told by telephone."""
+    live.run(DAY, "publish")
+    sent = live.ask("SELECT id, message_id, to_email FROM notice WHERE state = 'sent' ORDER BY id")
+    with live.engine.begin() as conn:
+        for _, message_id, address in sent:
+            bounces.come_back(conn, 1, datetime(2023, 3, 1, 12, tzinfo=clock.BEIJING), message_id, address, "452 full")
+    (full, first, address), (told, _, _) = sent
+    at, fang = ("--workspace", live.workspace, "--work-year", 2023), ("--by", "王芳", "--reason")
+    code, out, _ = jixiao("resend", *at, "--json", on=DAY)
+    assert code == 1 and [row["id"] for row in json.loads(out)] == [full, told]
+    assert "被退信" in jixiao("resend", *at, on=DAY)[1]
+
+    assert jixiao("resend", full, *at, "--by", "王芳", on=DAY)[0] == 2, "who decides says why"
+    assert jixiao("resend", full, *at, *fang, "邮箱已清理", on=DAY)[0] == 0
+    assert jixiao("resend", told, *at, *fang, "电话通知", "--told", on=DAY)[0] == 0
+    assert jixiao("resend", full, *at, *fang, "再试", on=DAY)[0] == 1, "it waits already"
+    for _ in range(2):
+        live.run(date(2023, 3, 2), "publish")
+    copies = [(copy.mail["Message-ID"], address in copy.receivers) for copy in server.log.copies]
+    assert copies.count((first, True)) == 2 and len(copies) == 4, "once more, under its own id; the third unit's too"
+    assert live.ask(f"SELECT state, reason FROM notice WHERE id = {told}") == [
+        ("cancelled", "王芳已另行告知：电话通知")]
+    assert live.broken() is None
+    said = live.ask("SELECT payload FROM event WHERE run_id IS NULL AND kind IN ('notice.pending', 'notice.cancelled')")
+    assert [json.loads(row[0])["reason"] for row in said] == ["邮箱已清理", "电话通知"]
 
 
 def test_a_sender_that_died_is_judged_by_the_archive(live, server, imap):

@@ -280,3 +280,19 @@ def test_a_formal_paper_is_held_until_somebody_lets_it_go(town, notice):
     assert settle(town, one) and town.verified() is None
     town.sql("UPDATE notice SET released_by = '别人'")
     assert "被改动" in str(town.verified())
+
+
+def test_what_did_not_arrive_goes_again_when_somebody_says_so(town, notice):
+    """Only that, only once, and only where there is an address; who says so otherwise than by mail is sealed."""
+    put(town, notice("a"), notice("b", to_email=""), notice("c"))
+    for state in ("failed", "failed", "sent"):
+        settle(town, claim(town), state)
+    with town.store.begin() as conn:
+        assert outbox.undelivered(conn, 2023)["key"].tolist() == ["a", "b"]
+        again = [outbox.dealt_with(conn, town.at, number, "王芳", "已核对", again=True) for number in (1, 1, 2, 3)]
+        assert again == [True, False, False, False]
+        assert outbox.dealt_with(conn, town.at, 2, "王芳", "电话", again=False)
+    assert claim(town).key == "a" and claim(town) is None
+    assert town.verified() is None and tally(town) == {"sending": 1, "cancelled": 1, "sent": 1}
+    town.sql("UPDATE notice SET released_by = '别人' WHERE id = 2")
+    assert "被改动" in str(town.verified())
