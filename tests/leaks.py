@@ -1,8 +1,9 @@
 """Who may read of whom: every mail held against the directory, by nothing but names, codes and addresses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
+from types import MappingProxyType
 from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
@@ -14,15 +15,16 @@ CODE = re.compile(r"\d{8}[RYT]\d{12}")
 OUT = ("pending", "sending", "sent", "uncertain", "bounced")
 
 
-def leaks(mails, engine) -> list[str]:
+def leaks(mails, engine, wrote: Mapping[str, set[str]] = MappingProxyType({})) -> list[str]:
     """Every mail that names a unit or a project that one of its readers has nothing to do with: what, to whom.
 
-    A unit reads of itself and those below it, a division of its units, a finance office of its region, the centre and
-    the divisions that lead a fund of all.
+    A unit reads of itself, those below it and those merged into it by that day (X09), a division of its units, a
+    finance office of its region, the centre and the divisions that lead a fund of all. `wrote`: unit → the codes in
+    the files that it handed in itself, which its answers may quote.
     """
     with reading(engine) as conn:
         units = conn.execute(select(Unit.code, Unit.name, Unit.kind, Unit.region_code, Unit.division_code,
-                                    Unit.department_code)).all()
+                                    Unit.department_code, Unit.valid_to, Unit.successor_code)).all()
         boxes = conn.execute(select(Contact.email, Contact.unit_code, Contact.division_code, Contact.region_code)).all()
         boxes += [(email, None, code, None) for code, email in conn.execute(select(Division.code, Division.email))]
         projects = conn.execute(select(Project.code, Project.name, Project.unit_code)).all()
@@ -37,7 +39,10 @@ def leaks(mails, engine) -> list[str]:
     for mail in mails:
         said = "\n".join((mail.subject, mail.words, *(_text(data) for _, data in mail.files)))
         allowed = set.intersection(*(may.get(address.lower(), set()) for address in mail.envelope))
-        strange = [code for code in set(CODE.findall(said)) if code in owners and owners[code] not in allowed]
+        allowed |= {unit.code for unit in units if unit.successor_code in allowed and unit.valid_to < mail.day}
+        quoted = set[str]().union(*(wrote.get(unit, set()) for unit in allowed))
+        strange = [code for code in set(CODE.findall(said)) - quoted
+                   if code in owners and owners[code] not in allowed]
         above = {unit.department_code for unit in units if unit.code in allowed}  # a form says whose unit it is
         strange += [name for name, held in words.items() if name in said and not held & (allowed | above)]
         found += [f"{mail.subject[:40]} → {'、'.join(sorted(mail.envelope))}：{one}" for one in sorted(strange)]
@@ -55,6 +60,11 @@ def withheld(engine) -> list[str]:
             select(Verdict.subject, Verdict.as_of).where(Verdict.kind == "withheld").order_by(Verdict.id.desc()))}
     return [key for key, subject, at, _ in told
             for code in kept & set(subject.split("|")) if at.date() > since[code]]
+
+
+def codes_in(data: bytes) -> set[str]:
+    """The project codes in a file."""
+    return set(CODE.findall(_text(data)))
 
 
 def _readers(units: Iterable, boxes: Iterable) -> dict[str, set[str]]:

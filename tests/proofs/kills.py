@@ -39,9 +39,9 @@ def prove():
             doubled_is_right = said["doubled"] == 0 or evidence == "none"
             found.append((
                 f"{said['mails']} mails, {said['kills']} kill -9, two senders, {store}, evidence: {evidence}",
-                f"lost {said['lost']}, doubled {said['doubled']}, parked {said['parked']}, taken {said['taken']}, "
+                f"lost {said['lost']}, doubled {said['doubled']}, parked {said['parked'] or 0}, taken {said['taken']}, "
                 f"{said['seconds']} s; of {said['cut']} a sender died between claim and outcome",
-                said["lost"] == 0 and doubled_is_right and said["parked"] == 0 and said["kills"] >= 50
+                said["lost"] == 0 and doubled_is_right and not said["parked"] and said["kills"] >= 50
                 and said["mails"] == 300 and said["cut"] > 0 and not said["broken"],
             ))
     return found
@@ -170,13 +170,13 @@ def _figures(engine, log, mails):
 
     taken = Counter(log.read_text().split())
     leads = {row[0] for row in _ask(engine, "SELECT message_id FROM notice WHERE carried_by IS NULL")}
-    states = dict(_ask(engine, "SELECT state, count(*) FROM notice GROUP BY state"))
     cut = _ask(engine, "SELECT count(*) FROM notice WHERE attempts > 1 AND carried_by IS NULL")[0][0]
     with reading(engine) as conn:
         broken = verify(conn)
     return {"mails": len(leads), "lost": len(leads - set(taken)) + len(set(taken) - leads) + (mails != len(leads)),
             "doubled": sum(taken.values()) - len(taken), "taken": sum(taken.values()),
-            "parked": sum(states.values()) - states.get("sent", 0), "cut": cut,
+            "parked": _ask(engine, "SELECT state, kind, attempts, last_error FROM notice WHERE state != 'sent'"),
+            "cut": cut,
             "broken": str(broken) if broken else ""}
 
 
