@@ -13,7 +13,7 @@ from config.rulebook import rulebook
 from flows.commands.folded import folded
 from flows.commands.workspace import store_url
 from tasks.delivery import ball, delivered
-from tasks.store import library
+from tasks.store import library, outbox
 from tasks.store.engine import open_store, reading
 from tasks.store.frames import records
 
@@ -46,7 +46,7 @@ def show_notices(asked: Asked, work_year: int | None, workspace: Path | None, as
         print(json.dumps({"notices": rows, "clocks": clocks}, ensure_ascii=False, indent=1, default=_plain))  # noqa: T201
     else:
         _print(rows, clocks)
-    return int(any(row["state"] in ("failed", "uncertain", "bounced") for row in rows))
+    return int(any(row["state"] in outbox.UNDELIVERED for row in rows))
 
 
 def _meant(row: dict[str, Any], asked: Asked, units: set[str]) -> bool:

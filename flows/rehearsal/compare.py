@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from flows.rehearsal.post import Mail
 from flows.rehearsal.stage import Stage
 from flows.rehearsal.truth import Debt, Notice, Score, Truth
-from tasks.store.engine import open_store, reading
+from tasks.store.engine import reading
 
 _SUBMISSIONS = "SELECT coalesce(unit_code, ''), sha256, state, is_late FROM submission"
 _FINDINGS = """SELECT s.sha256, f.rule, f.sheet, f.cell FROM finding f JOIN submission s ON s.id = f.submission_id"""
@@ -35,7 +35,7 @@ class Compared:
 
 def compare(stage: Stage, truth: Truth, run_days: Sequence[date]) -> list[Compared]:
     """Everything: files, findings, scores, obligations, notices, and the mails themselves."""
-    engine = open_store(f"sqlite:///{(stage.workspace / 'jixiao.db').resolve()}")
+    engine = stage.engine()
     files = {filing.sha256: f"{filing.day:%m-%d} {filing.file}" for filing in truth.filings}
     wanted = list(truth.notices(run_days))
     with reading(engine) as conn:

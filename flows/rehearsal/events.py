@@ -3,13 +3,11 @@
 import io
 from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
-from config.clock import BEIJING
 from flows.commands.extend import grant
 from flows.rehearsal.acts import Act, Told
 from flows.rehearsal.days import terms
-from flows.rehearsal.registry import Register, take_in
 from flows.rehearsal.stage import WORK_YEAR, Stage, at
 from flows.rehearsal.truth import Truth
 from flows.rehearsal.world import Person, Unit
@@ -49,7 +47,7 @@ class NewClerk(Act):
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         now = replace(unit, contact=Person(self.name, self.email))
-        _import(stage, now, self.on)
+        stage.change(now, self.on)
         truth.clerks.setdefault(unit.code, []).append((self.on, now.contact))
 
 
@@ -65,7 +63,7 @@ class Renamed(Act):
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         now = replace(unit, name=self.name, contact=truth.clerk(unit, self.on))
-        _import(stage, now, self.on)
+        stage.change(now, self.on)
         truth.names.setdefault(unit.code, []).append((self.on, self.name))
 
 
@@ -81,13 +79,5 @@ class Merged(Act):
 
     def perform(self, stage: Stage, truth: Truth, unit: Unit) -> None:
         heir = stage.called(self.heir)
-        _import(stage, replace(unit, closed=str(self.on - timedelta(days=1)), successor=heir.code), self.on)
+        stage.merge(unit, heir, self.on, self.on)
         truth.mergers[unit.code] = (self.on, heir.code)
-
-
-def _import(stage: Stage, unit: Unit, day: date) -> None:
-    """Import the directory with one changed unit."""
-    file = Register([unit]).directory(stage.workspace / "register" / f"名录变更-{unit.code}-{day}.xlsx")
-    wrong = take_in(stage.workspace, [file], datetime(day.year, day.month, day.day, 9, tzinfo=BEIJING))[0].findings
-    if wrong:
-        raise RuntimeError(f"the change of {unit.name} was not taken: {wrong}")

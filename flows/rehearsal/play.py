@@ -10,7 +10,7 @@ from flows.rehearsal.days import LAST, WORKDAYS
 from flows.rehearsal.stage import Stage, at
 from flows.rehearsal.story import OUTAGES, Tale
 from flows.rehearsal.truth import Truth
-from tasks.store.engine import open_store, reading
+from tasks.store.engine import reading
 
 Run = Callable[[], None]
 _FILES = "SELECT s.state, count(*) FROM submission s JOIN run r ON r.id = s.run_id WHERE r.as_of = :day GROUP BY 1"
@@ -38,7 +38,7 @@ class Play:
         self.days = [day for day in WORKDAYS if day <= last]
         self.run_days = [day for day in self.days if day not in OUTAGES]
         self._by_name = {unit.name: unit for unit in stage.units.values()}
-        self._engine = open_store(f"sqlite:///{(stage.workspace / 'jixiao.db').resolve()}")
+        self._engine = stage.engine()
 
     def days_played(self) -> Iterator[Day]:
         """Play one day after the other."""

@@ -3,8 +3,11 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from config.clock import BEIJING, rehearse
 from config.forms_issued import issued_forms
@@ -12,11 +15,12 @@ from config.settings import settings
 from flows.rehearsal.answers import Answer, honest
 from flows.rehearsal.issued import IssuedPaper
 from flows.rehearsal.post import Mailboxes
-from flows.rehearsal.registry import Register, take_in
+from flows.rehearsal.registry import Register, Table, take_in, written
 from flows.rehearsal.world import Unit
 from tasks.forms.issue import issue
 from tasks.forms.signature import FormKey
 from tasks.register import Imported
+from tasks.store.engine import open_store
 
 WORK_YEAR = 2023
 MORNING = time(9, 30)
@@ -34,6 +38,26 @@ class Stage:
     def called(self, name: str) -> Unit:
         """The unit of that name. Raises KeyError when there is none."""
         return {unit.name: unit for unit in self.units.values()}[name]
+
+    def engine(self) -> Engine:
+        """The store of this workspace, opened for whoever asks."""
+        return open_store(f"sqlite:///{(self.workspace / 'jixiao.db').resolve()}")
+
+    def directory(self, register: Register) -> Table:
+        """The directory as this office keeps it: one row per unit, with its people."""
+        return register.directory_rows()
+
+    def change(self, unit: Unit, day: date) -> None:
+        """Import the directory with one changed unit. Raises RuntimeError when it was not taken."""
+        path = self.workspace / "register" / f"名录变更-{unit.code}-{day}.xlsx"
+        changed = written(path, "单位名录", self.directory(Register([unit])))
+        wrong = take_in(self.workspace, [changed], datetime.combine(day, time(9), BEIJING))[0].findings
+        if wrong:
+            raise RuntimeError(f"the change of {unit.name} was not taken: {wrong}")
+
+    def merge(self, unit: Unit, heir: Unit, since: date, day: date) -> None:
+        """Enter on a day that another unit answers for this one from `since` on (X09)."""
+        self.change(replace(unit, closed=str(since - timedelta(days=1)), successor=heir.code), day)
 
     def open(self, day: date) -> list[Imported]:
         """Import the whole register."""

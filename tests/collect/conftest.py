@@ -8,7 +8,7 @@ from config.clock import rehearse
 from tasks.collect import collect
 from tasks.desk import at_desk
 from tasks.request import Request
-from tests.flows.conftest import Office, lightly
+from tests.flows.conftest import Office, opened
 
 
 class Desks(Office):
@@ -31,10 +31,6 @@ class Desks(Office):
 
 @pytest.fixture
 def office(tmp_path, monkeypatch):
-    """The office of work year 2023 in a workspace of its own; afterwards its ledger must hold."""
-    monkeypatch.setenv("JIXIAO_WORKSPACE", str(tmp_path / "ws"))
-    lightly(monkeypatch)
-    desks = Desks(tmp_path / "ws", 2022)
-    yield desks
-    assert desks.broken() is None
-    desks.engine.dispose()
+    """The office of work year 2023, verb by verb."""
+    with opened(tmp_path / "ws", monkeypatch, Desks) as desks:
+        yield desks

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -210,15 +210,22 @@ def as_read(name: str, path: Path) -> Reading:
     return unpack(answer(name, data, Limits()), name, hashlib.sha256(data).hexdigest())
 
 
-@pytest.fixture
-def office(tmp_path, monkeypatch):
+@contextmanager
+def opened(workspace: Path, patch: pytest.MonkeyPatch, kind: type[Office] = Office):
     """The office of work year 2023, in a workspace of its own; afterwards its ledger must hold."""
-    monkeypatch.setenv("JIXIAO_WORKSPACE", str(tmp_path / "ws"))
-    lightly(monkeypatch)
-    office = Office(tmp_path / "ws", 2022)
+    patch.setenv("JIXIAO_WORKSPACE", str(workspace))
+    lightly(patch)
+    office = kind(workspace, 2022)
     yield office
     assert office.broken() is None
     office.engine.dispose()
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """The office of work year 2023."""
+    with opened(tmp_path / "ws", monkeypatch) as office:
+        yield office
 
 
 OFFICES = {

@@ -15,7 +15,7 @@ from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.rulings import FORM, ruled
 from flows.rehearsal.year.story import Chapter, Told
 from tasks.request import Request
-from tasks.store.engine import open_store, reading
+from tasks.store.engine import reading
 
 Run = Callable[[str, Request], None]  # milestone, request
 _SINCE = """SELECT (SELECT count(*) FROM submission), (SELECT count(*) FROM submission WHERE state <> 'accepted'),
@@ -55,7 +55,7 @@ class Year:
 
         `after` goes on in a workspace that was played up to that day.
         """
-        engine = open_store(f"sqlite:///{(self.office.workspace / 'jixiao.db').resolve()}")
+        engine = self.office.engine()
         before = after
         for day in [one for one in self.days if after < one <= last]:
             for chapter in self.chapters:
@@ -105,7 +105,8 @@ class Year:
     def _change(self, chapter: Chapter, before: date, day: date) -> None:
         """Enter the mergers of the story (X09), and take in the files of the other system (L01, L02)."""
         for told in (one for one in chapter.merged if before < chapter.day(one) <= day):
-            self.office.merge(told["谁"], told["并入"], told["自"], chapter.day(told))
+            unit, heir = self.office.called(told["谁"]), self.office.called(told["并入"])
+            self.office.merge(unit, heir, told["自"], chapter.day(told))
         for told in (one for one in chapter.exchanged if before < chapter.day(one) <= day):
             exchange(self.office, chapter, told)
 

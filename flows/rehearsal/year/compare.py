@@ -18,7 +18,7 @@ from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.ordinary import ordinary_subjects
 from flows.rehearsal.year.story import Chapter, Told
 from tasks.owing import ANSWERS
-from tasks.store.engine import open_store, reading
+from tasks.store.engine import reading
 
 _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score_cp, v.amount_fen, v.rules, v.proposal,
     coalesce((SELECT d.decision FROM decision d JOIN verdict w ON w.id = d.verdict_id WHERE w.basis_hash = v.basis_hash
@@ -44,7 +44,7 @@ STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
 
 def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
     """One line for each milestone's verdicts; then debts, files, mails, exchanges, and what every verdict rests on."""
-    engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
+    engine = office.engine()
     with reading(engine) as conn:
         found = [_verdicts(conn, office, chapter) for chapter in chapters if chapter.truth or chapter.ordinary]
         found += [_debts(conn, office, chapters), _files(conn, office, chapters), _answers(conn, chapters),

@@ -3,11 +3,10 @@
 import csv
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -17,7 +16,6 @@ from flows.rehearsal.year.filled import filled
 from flows.rehearsal.year.office import Prefecture
 from flows.rehearsal.year.story import Chapter, Told
 from tasks.exchange import export_table, receive
-from tasks.store.engine import open_store
 
 SHOWN = "互联系统的导入导出"
 TAKEN, REFUSED = "收下", "不收"
@@ -33,7 +31,7 @@ def exchange(office: Prefecture, chapter: Chapter, told: Told) -> None:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
+    engine = office.engine()
     outcome = receive(engine, path, chapter.work_year, at, office.workspace / "inbox")
     engine.dispose()
     for form in outcome.forms:
@@ -47,7 +45,7 @@ def exchanges(conn: Connection, office: Prefecture, chapters: Sequence[Chapter])
     """The files that the ledger says were taken in, exactly those of the story; and the tables that go out."""
     wanted = {_name(chapter, told): told["报送件"] for chapter in chapters for told in chapter.exchanged
               if told["结果"] == TAKEN}
-    found = {row["subject"]: _facts(row["payload"])["forms"] for row in conn.execute(text(_TAKEN)).mappings()}
+    found = {row["subject"]: json.loads(row["payload"])["forms"] for row in conn.execute(text(_TAKEN)).mappings()}
     wrong = [f"{name}：转成报送件{found.get(name, '（没有收下）')}份，应为{wanted.get(name, '不收')}"
              for name in dict.fromkeys([*wanted, *found]) if found.get(name) != wanted.get(name)]
     sent = [(chapter, told) for chapter in chapters for told in chapter.exported]
@@ -57,7 +55,7 @@ def exchanges(conn: Connection, office: Prefecture, chapters: Sequence[Chapter])
 
 def _exported(office: Prefecture, sent: list[tuple[Chapter, Told]]) -> Iterator[str]:
     """Tables that do not have the rows the story says, as they stood on its day."""
-    engine = open_store(f"sqlite:///{(office.workspace / 'jixiao.db').resolve()}")
+    engine = office.engine()
     with TemporaryDirectory() as folder:
         for chapter, told in sent:
             day = chapter.day(told)
@@ -70,8 +68,3 @@ def _exported(office: Prefecture, sent: list[tuple[Chapter, Told]]) -> Iterator[
 
 def _name(chapter: Chapter, told: Told) -> str:
     return f"{told['表']}-{chapter.day(told)}.csv"
-
-
-def _facts(value: Any) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(value) if isinstance(value, str) else value
-    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -92,7 +92,7 @@ class Prefecture(Stage):
         plain = Register(list(self.units.values()))
         folder.mkdir(parents=True, exist_ok=True)
         files = [written(folder / "科室.xlsx", "科室", plain.divisions()),
-                 written(folder / "单位名录.xlsx", "单位名录", self._directory(plain))]
+                 written(folder / "单位名录.xlsx", "单位名录", self.directory(plain))]
         for fiscal_year in YEARS:
             mine = Register([replace(unit, projects=tuple(self.projects(unit, fiscal_year)))
                              for unit in self.units.values()])
@@ -105,17 +105,9 @@ class Prefecture(Stage):
             raise RuntimeError(f"the register of the year was not taken: {wrong[:5]}")
         self._finance_side()
 
-    def merge(self, unit: str, heir: str, since: date, on: date) -> None:
-        """Import the directory with a unit that another one answers for from a day on, on the day `on` (X09)."""
-        gone = replace(self.called(unit), closed=str(since - timedelta(days=1)), successor=self.called(heir).code)
-        file = self.workspace / "register" / f"名录变更-{gone.code}.xlsx"
-        changed = written(file, "单位名录", self._directory(Register([gone])))
-        wrong = take_in(self.workspace, [changed], datetime.combine(on, time(9), BEIJING))[0].findings
-        if wrong:
-            raise RuntimeError(f"the merger of {unit} was not taken: {wrong}")
-
-    def _directory(self, plain: Register) -> Table:
-        head, *rows = plain.directory_rows()
+    def directory(self, register: Register) -> Table:
+        """With the department of each unit, which is the unit itself."""
+        head, *rows = register.directory_rows()
         return [[*head, "主管部门编码"], *([*row, row[0]] for row in rows)]
 
     def _library(self, fiscal_year: int) -> Table:
