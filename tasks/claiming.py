@@ -8,7 +8,9 @@ from config import clock
 from config.tellings import tellings
 from tasks.desk import Desk
 from tasks.forms.inbox import anything_since
+from tasks.owing import secret
 from tasks.rules.office_hours import ANSWERS, is_open, not_before
+from tasks.rules.telling import BARRED, is_withheld
 from tasks.store import claims, directory, obligations, outbox, runs, verdicts
 from tasks.store.models.notices import KINDS
 from tasks.store.outbox import Notice
@@ -28,12 +30,23 @@ def claim(desk: Desk, me: str) -> list[Notice]:
     while True:
         with desk.engine.begin() as conn:
             found = claims.waiting(conn, now, scope)
-            untrue = [one.id for one in found if not _true(conn, one, now.date())]
-            unread = [one.id for one in found if one.id not in untrue and _unread(conn, desk, one, now)]
+            barred = _barred(conn, found, now.date())
+            untrue = [one.id for one in found if one.id not in barred and not _true(conn, one, now.date())]
+            unread = [one.id for one in found if one.id not in (*barred, *untrue) and _unread(conn, desk, one, now)]
+            outbox.withdraw(conn, desk.run_id, now, barred, "failed", BARRED)
             outbox.withdraw(conn, desk.run_id, now, untrue, "cancelled", SETTLED)
             claims.postpone(conn, unread, _tomorrow(desk, now))
-            if not found or found[0].id not in (*untrue, *unread):
-                return claims.take(conn, me, now, [one for one in found if one.id not in (*untrue, *unread)])
+            stays = {*barred, *untrue, *unread}
+            if not found or found[0].id not in stays:
+                return claims.take(conn, me, now, [one for one in found if one.id not in stays])
+
+
+def _barred(conn: Connection, notices: list[Notice], today: date) -> list[int]:
+    """Those that tell a verdict about a project whose name no mail may bear by now (M05)."""
+    told = [(one.id, one.verdict_id, one.work_year) for one in notices if one.verdict_id is not None]
+    kept = {year: secret(conn, year, today) for year in {year for _, _, year in told}}
+    return [key for key, verdict, year in told if kept[year] and is_withheld(
+        verdicts.subject_of(conn, verdict), kept[year])]
 
 
 def _true(conn: Connection, notice: Notice, today: date) -> bool:

@@ -40,7 +40,7 @@ def _true_again(desk: Desk, due: list[Owed], told: pd.DataFrame) -> list[int]:
     What a person refused to sign, or told them otherwise, stays so; a reminder of a day that has passed says nothing.
     """
     owed_now = {one.key for one in due if not (
-        one.superseded or one.kind == "paper" or (one.kind == "reminder" and one.debt and
+        one.superseded or one.barred or one.kind == "paper" or (one.kind == "reminder" and one.debt and
                                                   one.debt.effective_due < desk.as_of))}
     taken_back = (told["state"] == "cancelled") & (told["released_by"] == "")
     back: list[int] = told.loc[taken_back & told["key"].isin(owed_now), "id"].tolist()

@@ -1,6 +1,7 @@
 """What a run owes to whom: the debts of its node, and all notices that follow from them, from answers and verdicts."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -95,11 +96,16 @@ def _told_verdicts(conn: Connection, desk: Desk, known: People) -> list[Owed]:
     mine = {name: one for name, one in tellings().tellings.items() if one.milestone == desk.milestone}
     if not mine:
         return []
-    standing = verdicts.in_force(conn, desk.work_year, desk.as_of, SECRECY)
-    kept = standing.loc[standing["kind"] == WITHHELD, "subject"].str.split("|").str[2]
     offices = directory.units(conn, desk.as_of, desk.regions, former=True)
     rows = judged(conn, desk, offices, tables_of(conn, desk))
     if desk.regions:
         rows = rows[rows["unit_code"].isin(offices["code"])]
-    secret = {code for code in kept.dropna() if code}
-    return owed_tellings(records(rows), mine, known, centre({"units": offices}), secret)
+    barred = secret(conn, desk.work_year, desk.as_of)
+    return owed_tellings(records(rows), mine, known, centre({"units": offices}), barred)
+
+
+def secret(conn: Connection, work_year: int, as_of: date) -> set[str]:
+    """The codes of the projects that the secrecy review keeps back on a day (M05)."""
+    standing = verdicts.in_force(conn, work_year, as_of, SECRECY)
+    kept = standing.loc[standing["kind"] == WITHHELD, "subject"].str.split("|").str[2]
+    return {code for code in kept.dropna() if code}

@@ -41,7 +41,8 @@ def deal_with(number: int, by: str, reason: str, told: bool, workspace: Path | N
         return 2
     with open_store(store_url(workspace)).begin() as conn:
         if not outbox.dealt_with(conn, clock.now(), number, by, reason, again=not told):
-            say.print(f"第 {number} 号通知不是没有送到的，或者没有邮箱（先登记联系人）；用 jixiao resend 看现有的")
+            say.print(f"第 {number} 号通知不是没有送到的，或者从来不能寄（没有邮箱的先登记联系人，不得写进邮件的"
+                      "由专人告知）；用 jixiao resend 看现有的")
             return 1
     say.print(f"已登记：第 {number} 号通知{'已另行告知，不再发信' if told else '下次运行时再发'}，经办人{by}")
     return 0

@@ -92,7 +92,8 @@ def _undelivered(shelf: Shelf) -> list[Work]:
     lost = [one for one in shelf.notices if one.state in UNDELIVERED]
     first = [_unit(shelf, one.unit_code, f"{NOTICES[one.state][0]}（{clip(one.to_email, NAMES)}）") for one in lost]
     return [_work(shelf, (0, 0, -len(lost)), "通知没有送到", len(lost), "封", BAD, first,
-                  "没有被通知的单位不知道要报什么", "核对邮箱地址后重发，或改用电话通知并登记", "jixiao resend")]
+                  "没有被通知的单位不知道要报什么", "核对邮箱地址后重发，或改用电话通知并登记",
+                  "jixiao resend --work-year {W}")]
 
 
 def _inherited(shelf: Shelf) -> list[Work]:
@@ -126,7 +127,7 @@ def _held(shelf: Shelf) -> list[Work]:
     held = [one for one in shelf.notices if one.state == "held"]
     first = [_unit(shelf, one.unit_code, shelf.matter(one.milestone, "")) for one in held]
     return [_work(shelf, (2, 0, -len(held)), "正式通知待放行", len(held), "件", WARN, first,
-                  "放行以前不发出", "核对后放行，或注明不发的理由", "jixiao approve")]
+                  "放行以前不发出", "核对后放行，或注明不发的理由", "jixiao approve --work-year {W}")]
 
 
 def _overdue(shelf: Shelf) -> list[Work]:

@@ -29,7 +29,7 @@ def owed_tellings(
             if unit:
                 latest = name == fitting[-1][0]
                 found.append(_owed(row, name, one, unit, people, superseded=not latest,
-                                   barred=BARRED if _withheld(row, withheld) else ""))
+                                   barred=BARRED if is_withheld(row, withheld) else ""))
     return found
 
 
@@ -58,7 +58,8 @@ def _owed(
                 superseded=superseded, name=_called(row), barred=barred)
 
 
-def _withheld(row: Verdict, withheld: Collection[str]) -> bool:
+def is_withheld(row: Verdict, withheld: Collection[str]) -> bool:
+    """Whether a verdict, by its subject or project_code, is about one of these projects (M05)."""
     return bool(set(str(row["subject"]).split("|")) & set(withheld)) or row.get("project_code") in withheld
 
 

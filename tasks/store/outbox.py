@@ -139,13 +139,14 @@ def undelivered(conn: Connection, work_year: int) -> pd.DataFrame:
 
 def dealt_with(conn: Connection, at: datetime, number: int, by: str, reason: str, *, again: bool) -> bool:
     """A named person's word on a mail that did not arrive: it goes `again`, by itself, under the same Message-ID; or he
-    has told them otherwise, and it never will. False when the mail is none of those (any more), or has no address."""
+    has told them otherwise, and it never will. False when the mail is none of those (any more), or is to go
+    `again` and never went: it has no address, or no mail may bear what it says (M05)."""
     values = {"state": "pending", "not_before": at, "carried_by": None} if again else {
         "state": "cancelled", "reason": TOLD_OTHERWISE.format(by=by, reason=reason), "released_by": by,
         "released_at": at}
     meant = (Row.id == number) & Row.state.in_(UNDELIVERED)
     done = conn.execute(
-        update(Row).where(meant & (Row.to_email != "") if again else meant).values(values)
+        update(Row).where(meant & (Row.attempts > 0) if again else meant).values(values)
         .returning(Row.id, Row.key, Row.state),
     ).all()
     _tell(conn, None, at, done, {"by": by, "reason": reason})

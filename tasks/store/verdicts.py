@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from tasks.rules.verdicts import STEP, VERDICT, Verdicts
 from tasks.store import bulk, ledger
 from tasks.store.frames import frame
-from tasks.store.models import Decision, Event, Verdict, VerdictStanding, VerdictStep
+from tasks.store.models import Decision, Event, Project, Verdict, VerdictStanding, VerdictStep
 from tasks.store.models.base import canonical
 from tasks.store.values import one
 
@@ -87,6 +87,13 @@ def of_id(conn: Connection, verdict_id: int) -> dict[str, Any]:
     if found is None:
         raise LookupError(f"no verdict {verdict_id}")
     return dict(found)
+
+
+def subject_of(conn: Connection, verdict_id: int) -> dict[str, Any]:
+    """What one verdict is about: subject, and project_code (None where it is about no project)."""
+    query = select(Verdict.subject, Project.code.label("project_code")).outerjoin(
+        Project, Project.id == Verdict.project_id).where(Verdict.id == verdict_id)
+    return dict(conn.execute(query).mappings().one())
 
 
 def _standing(as_of: Any, *where: ColumnElement[bool]) -> "Select[Any]":

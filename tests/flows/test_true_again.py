@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from tasks.owing import unanswered
+from tasks.rules.telling import BARRED
 from tasks.rules.verdicts import verdicts as shaped
 from tasks.store import verdicts
 from tasks.store.models import Contact
@@ -61,19 +62,21 @@ def test_a_unit_hears_what_a_named_person_made_of_its_file(checks, person, heard
 
 
 def test_a_decision_that_is_taken_back_in_time_is_told_to_nobody(year, monkeypatch):
-    """Two cuts are approved and put down in the evening; before the mails leave in the morning one is rejected."""
+    """Three cuts wait overnight; by morning one is rejected, and one is of a project that no mail may name (M05)."""
     evening = datetime(2023, 11, 1, 18)
     one = {"kind": "deduction", "verdict": "建议扣减", "rules": "F02", "why": "上年75.00分"}
     rows = [one | {"subject": year.project(unit), "unit_code": unit, "amount_fen": 100, "proposal": "扣减预算"}
-            for unit in (A, B)]
+            for unit in UNITS]
     monkeypatch.setattr("tasks.rules.results_application.judge", lambda *_: shaped(pd.DataFrame(rows)))
     for _ in "proposed", "approved":
         year.run(evening.date(), "publish", milestone="results_application", send=False)
         with year.engine.begin() as conn:
             known = {row["unit_code"]: row["id"] for row in verdicts.in_force(conn, 2023).to_dict("records")}
-            for unit in (A, B):
+            for unit in UNITS:
                 verdicts.decide(conn, None, evening, known[unit], "approved", "局长", "会议研究")
     with year.engine.begin() as conn:
         verdicts.decide(conn, None, evening, known[A], "rejected", "局长", "已整改到位")
+    monkeypatch.setattr("tasks.claiming.secret", lambda *_: {year.project(C)})
     year.run(date(2023, 11, 2), "publish", milestone="daily")
-    assert (year.mails(A), year.mails(B)) == ([], ["11-02 扣减预算"])
+    assert (year.mails(A), year.mails(B), year.mails(C)) == ([], ["11-02 扣减预算"], [])
+    assert year.ask(f"SELECT DISTINCT state, reason FROM notice WHERE unit_code = '{C}'") == [("failed", BARRED)]

@@ -283,9 +283,9 @@ def test_a_formal_paper_is_held_until_somebody_lets_it_go(town, notice):
 
 
 def test_what_did_not_arrive_goes_again_when_somebody_says_so(town, notice):
-    """Only that, only once, and only where there is an address; who says so otherwise than by mail is sealed."""
-    put(town, notice("a"), notice("b", to_email=""), notice("c"))
-    for state in ("failed", "failed", "sent"):
+    """Only that, only once, and only what may be mailed at all; who says so otherwise than by mail is sealed."""
+    put(town, notice("a"), notice("b", state="failed", reason="不得写进邮件"), notice("c"))
+    for state in ("failed", "sent"):
         settle(town, claim(town), state)
     with town.store.begin() as conn:
         assert outbox.undelivered(conn, 2023)["key"].tolist() == ["a", "b"]
