@@ -34,7 +34,7 @@ def prefecture(units: int, projects: int, regions: Sequence[str] = (), more: int
 
 def divisions(units: Sequence[Unit]) -> list[Division]:
     """The divisions that look after these units, each once."""
-    return list(dict.fromkeys(unit.division for unit in units))
+    return list(dict.fromkeys(unit.division for unit in units if unit.division.code))
 
 
 def _unit(region: str, number: int, count: int, more: int) -> Unit:

@@ -55,6 +55,9 @@ class Division:
     email: str
 
 
+NOBODY = Division("", "", "", "")  # looks after a unit that the directory gives no division
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A budget unit with its people and projects. `closed` (a day) and `successor` (a code) say who took it over."""

@@ -12,6 +12,7 @@ from flows.rehearsal.stage import at
 from flows.rehearsal.year.exchanged import exchange
 from flows.rehearsal.year.filled import files
 from flows.rehearsal.year.office import Prefecture
+from flows.rehearsal.year.reviewed import pass_files
 from flows.rehearsal.year.rulings import FORM, ruled
 from flows.rehearsal.year.story import Chapter, Told
 from tasks.request import Request
@@ -61,6 +62,7 @@ class Year:
             for chapter in self.chapters:
                 self._hand_in(chapter, before, day)
                 self._grant(chapter, before, day)
+                self._review(chapter, before, day)
                 self._change(chapter, before, day)
             ran = []
             for chapter in self.chapters:
@@ -101,6 +103,11 @@ class Year:
                              chapter.work_year, self.office.workspace)
             if code:
                 raise RuntimeError(f"not granted: {dict(told)}")
+
+    def _review(self, chapter: Chapter, before: date, day: date) -> None:
+        """Pass what finance offices of the story pass at their desks (G01)."""
+        for told in (one for one in chapter.reviewed if before < chapter.day(one) <= day):
+            pass_files(self.office, chapter, told)
 
     def _change(self, chapter: Chapter, before: date, day: date) -> None:
         """Enter the mergers of the story (X09), and take in the files of the other system (L01, L02)."""

@@ -21,12 +21,14 @@ from tasks.owing import ANSWERS
 from tasks.store.engine import reading
 
 _VERDICTS = """SELECT v.milestone, v.node, v.kind, v.subject, v.verdict, v.score_cp, v.amount_fen, v.rules, v.proposal,
+    v.why,
     coalesce((SELECT d.decision FROM decision d JOIN verdict w ON w.id = d.verdict_id WHERE w.basis_hash = v.basis_hash
               AND w.milestone = v.milestone AND w.node = v.node ORDER BY d.id DESC LIMIT 1), '') AS decision
-    FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year AND NOT EXISTS (
+    FROM verdict v JOIN verdict_standing s ON s.verdict_id = v.id WHERE s.work_year = :work_year
+    AND v.milestone = :milestone AND s.as_of <= :day AND NOT EXISTS (
         SELECT 1 FROM verdict_standing t WHERE t.work_year = s.work_year AND t.milestone = s.milestone
         AND t.node = s.node AND t.kind = s.kind AND t.subject = s.subject AND t.proposal = s.proposal
-        AND t.as_of > s.as_of)"""
+        AND t.as_of > s.as_of AND t.as_of <= :day)"""
 _DEBTS = "SELECT milestone, node, unit_code, form, state FROM obligation WHERE work_year = :work_year"
 _MAILS = """SELECT unit_code, kind FROM notice WHERE work_year = :work_year AND milestone = :milestone
     AND state = 'sent' AND kind <> 'copy' AND verdict_id IS NULL
@@ -39,6 +41,8 @@ _FILES = """SELECT substr(s.received_at, 1, 10) AS day, s.unit_code AS sender, s
         AND f.tier IN ('拒收', '错误') ORDER BY f.rule)), '') AS rules
     FROM submission s WHERE s.work_year = :work_year AND s.milestone = :milestone"""
 DECISIONS = {"approved": "同意", "rejected": "不同意", "": ""}
+Rows = Sequence[Mapping[str, Any]]
+TOLD = ("node", "kind", "subject", "verdict", "score", "amount", "rules", "proposal", "decision", "reason")
 STATES = {"met": "已报", "owed": "未报", "waived": "免报"}
 
 
@@ -56,19 +60,35 @@ def compare(office: Prefecture, chapters: Sequence[Chapter]) -> list[Compared]:
 
 def _verdicts(conn: Connection, office: Prefecture, chapter: Chapter) -> Compared:
     """The verdicts in force of one milestone: of planted subjects one by one, of all others as the story says."""
-    unread = {one["种类"] for one in chapter.unread}
-    rows = [row for row in _rows(conn, _VERDICTS, chapter)
-            if row["milestone"] == chapter.milestone and row["kind"] not in unread]
-    planted = [_planted(office, chapter, told) for told in chapter.truth]
-    named = {(told["node"], told["kind"], told["subject"]) for told in planted}
-    mine = [row for row in rows if (row["node"], row["kind"], row["subject"]) in named]
-    others = [row for row in rows if (row["node"], row["kind"], row["subject"]) not in named]
-    wrong = [*_matched(planted, mine, ("node", "kind", "subject", "verdict", "score", "amount", "rules", "proposal",
-                                       "decision"))]
+    planted = [_planted(office, chapter, told) for told in chapter.truth if "当日" not in told]
+    named, unread = {_about(told) for told in planted}, {one["种类"] for one in chapter.unread}
+    rows = _rows(conn, _VERDICTS, chapter)
+    wrong = _matched(planted, _quoted([row for row in rows if _about(row) in named], planted), TOLD)
+    others = [row for row in rows if _about(row) not in named and row["kind"] not in unread]
     wanted = [one for told in chapter.ordinary for one in _ordinary(office, chapter, told, named)]
-    wrong += _matched(wanted, others, ("node", "kind", "subject", "verdict"))
+    wrong += [*_matched(wanted, others, ("node", "kind", "subject", "verdict")), *_then(conn, office, chapter)]
     title = the_calendar().milestone(chapter.milestone).title
-    return Compared(f"{title} {chapter.work_year}", len(planted) + len(wanted), tuple(wrong))
+    return Compared(f"{title} {chapter.work_year}", len(chapter.truth) + len(wanted), tuple(wrong))
+
+
+def _then(conn: Connection, office: Prefecture, chapter: Chapter) -> Iterator[str]:
+    """What stood on a day of the year otherwise than the story says: of the kinds that it tells of, all of them."""
+    for day in dict.fromkeys(told["当日"] for told in chapter.truth if "当日" in told):
+        planted = [_planted(office, chapter, told) for told in chapter.truth if told.get("当日") == day]
+        rows, kinds = _rows(conn, _VERDICTS, chapter, f"{chapter.work_year}-{day}"), {one["kind"] for one in planted}
+        mine = _quoted([row for row in rows if row["kind"] in kinds], planted)
+        yield from (f"{day}当日{one}" for one in _matched(planted, mine, TOLD))
+
+
+def _about(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["node"], row["kind"], row["subject"]
+
+
+def _quoted(rows: Rows, planted: Rows) -> list[dict[str, Any]]:
+    """The rows with, as their reason, the words that the story quotes of it, or else all of it."""
+    words = {_about(told): told["reason"] for told in planted}
+    return [{**row, "reason": said if (said := words.get(_about(row), "")) in row["why"] else row["why"]}
+            for row in rows]
 
 
 def _planted(office: Prefecture, chapter: Chapter, told: Told) -> dict[str, Any]:
@@ -77,6 +97,7 @@ def _planted(office: Prefecture, chapter: Chapter, told: Told) -> dict[str, Any]
         "subject": office.code(str(told["对象"]), told.get("年度", chapter.fiscal_year)),
         "verdict": told["结论"], "score": told.get("得分"), "amount": told.get("金额"),
         "rules": str(told.get("规则", "")), "proposal": told.get("建议", ""), "decision": told.get("决定", ""),
+        "reason": told.get("理由", ""),
     }
 
 
@@ -149,9 +170,6 @@ def _mails(conn: Connection, office: Prefecture, chapters: Sequence[Chapter]) ->
     return Compared("信件", planted, tuple(wrong))
 
 
-Rows = Sequence[Mapping[str, Any]]
-
-
 def _matched(wanted: Rows, found: Rows, names: tuple[str, ...]) -> list[str]:
     """Two bags of rows, as sentences about what is in only one of them."""
     expected, there = (Counter(tuple(row[name] for name in names) for row in rows) for rows in (wanted, found))
@@ -163,8 +181,8 @@ def _said(one: Sequence[Any]) -> str:
     return "，".join("—" if part in (None, "") else str(part) for part in one)
 
 
-def _rows(conn: Connection, query: str, chapter: Chapter) -> list[dict[str, Any]]:
-    about = {"work_year": chapter.work_year, "milestone": chapter.milestone}
+def _rows(conn: Connection, query: str, chapter: Chapter, day: str = "9999-12-31") -> list[dict[str, Any]]:
+    about = {"work_year": chapter.work_year, "milestone": chapter.milestone, "day": day}
     found = [dict(row) for row in conn.execute(text(query), about).mappings()]
     for row in found:
         if "score_cp" in row:

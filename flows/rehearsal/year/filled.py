@@ -18,7 +18,10 @@ from flows.rehearsal.year.things import Sender, things
 
 HEAD = ("日", "表", "谁", "除", "说", "认真")  # of an entry; all others are titles of tables
 NOT_FILED = "不报"
-_SIGNS: dict[type, Callable[[Any, Any], Any]] = {ast.Mult: operator.mul, ast.Sub: operator.sub, ast.Add: operator.add}
+_SIGNS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Mult: operator.mul, ast.Sub: operator.sub, ast.Add: operator.add,
+    ast.BitAnd: lambda number, unit: f"{number.normalize():f}{unit}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _rows(office: Prefecture, chapter: Chapter, sender: Sender, told: Any) -> It
         return
     other, only = told.get("另", {}), told.get("只")
     for ref, known in things(office, chapter, sender, told):
-        changed = other.get(ref, {})
+        changed = other.get(ref) or other.get(f"{ref} {known.get('三级')}", {})
         if changed == NOT_FILED or (only is not None and ref not in only):
             continue
         row = {**told["行"], **(told.get("首", {}) if ref.endswith("/1") else {}), **changed}
@@ -82,7 +85,7 @@ def filled(office: Prefecture, chapter: Chapter, row: Told, known: Mapping[str, 
 
 
 def _value(office: Prefecture, chapter: Chapter, value: Any, known: Mapping[str, Any]) -> Any:
-    """A value as typed: $名称 is looked up, $预算*0.42 reckoned; 单位/1 and 单位=名称 become codes."""
+    """A value as typed: $名称 is looked up, $预算*0.42 reckoned, $数*2 & 量 gets its unit; 单位/1 becomes a code."""
     if not isinstance(value, str):
         return value
     if value.startswith("$"):

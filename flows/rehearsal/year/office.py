@@ -15,7 +15,7 @@ from config.strict import read_yaml
 from flows.rehearsal.places import prefecture
 from flows.rehearsal.registry import Register, Table, take_in, written
 from flows.rehearsal.stage import Stage
-from flows.rehearsal.world import Project, Unit
+from flows.rehearsal.world import NOBODY, Project, Unit
 from tasks.store.engine import open_store
 from tasks.store.frames import frame
 from tasks.store.models import Contact
@@ -53,7 +53,7 @@ class Prefecture(Stage):
 
     def __init__(self, workspace: Path, units: int, projects: int) -> None:
         self.told = read_yaml(Path(__file__).with_name("office.yaml"))
-        super().__init__(workspace, [_own(unit) for unit in prefecture(units, projects)])
+        super().__init__(workspace, [self._own(unit) for unit in prefecture(units, projects)])
         self.bureaus = tuple(_bureaus())
         self.names = {unit.name: unit.code for unit in self.units.values()}
         self.names |= {bureau.name: bureau.code for bureau in self.bureaus}
@@ -138,6 +138,12 @@ class Prefecture(Stage):
             put_projects(conn, None, at, projects.assign(funds=[named.get(key, GENERAL) for key in keys]))
         engine.dispose()
 
+    def _own(self, unit: Unit) -> Unit:
+        """The unit with 100 万元 for each of its projects; some have no division that looks after them."""
+        division = NOBODY if unit.name in self.told["没有对口科室"] else unit.division
+        projects = tuple(replace(one, initial=BUDGET, budget=BUDGET) for one in unit.projects)
+        return replace(unit, projects=projects, division=division)
+
     def _special(self, unit: Unit, number: int, fiscal_year: int) -> Mapping[str, str]:
         found = self.told["项目"].get(f"{fiscal_year} {self.ref(unit, number)}", {})
         return found if isinstance(found, Mapping) else {}
@@ -146,7 +152,9 @@ class Prefecture(Stage):
         one, special = unit.projects[number - 1], self._special(unit, number, fiscal_year)
         budget = Decimal(str(special.get("预算", BUDGET)))
         cancelled = special.get("取消", "")
-        return replace(one, code=self._code(unit, number, fiscal_year), initial=budget,
+        names = self.told["自设指标"].get(self.ref(unit, number), {})
+        indicators = tuple(replace(own, level3=names.get(own.level3, own.level3)) for own in one.indicators)
+        return replace(one, code=self._code(unit, number, fiscal_year), initial=budget, indicators=indicators,
                        budget=Decimal(0) if cancelled else budget, cancelled=cancelled)
 
     def _code(self, unit: Unit, number: int, fiscal_year: int) -> str:
@@ -158,11 +166,6 @@ class Prefecture(Stage):
 
 
 TARGETS = ("项目编码", "一级指标", "二级指标", "三级指标", "指标性质", "年度指标值", "分值")
-
-
-def _own(unit: Unit) -> Unit:
-    """The unit with 100 万元 for each of its projects."""
-    return replace(unit, projects=tuple(replace(one, initial=BUDGET, budget=BUDGET) for one in unit.projects))
 
 
 def _bureaus() -> Iterator[Bureau]:

@@ -1,4 +1,4 @@
-"""The story of the year as data: one file of `story/` for each milestone; `story/README.md` says how to read them."""
+"""The story of the year as data: one file of `chapters/` for each milestone; its README.md says how to read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Chapter:
     merged: tuple[Told, ...]
     exchanged: tuple[Told, ...]
     exported: tuple[Told, ...]
+    reviewed: tuple[Told, ...]
 
     @property
     def fiscal_year(self) -> int:
@@ -46,7 +47,7 @@ class Chapter:
 PARTS = {
     "运行": "runs", "报送": "handed_in", "决定": "decided", "结论": "truth", "其余结论": "ordinary", "应报": "owed",
     "不核对": "unread", "信件": "mails", "延期": "granted", "收表": "files",
-    "撤并": "merged", "互联": "exchanged", "导出": "exported",
+    "撤并": "merged", "互联": "exchanged", "导出": "exported", "审核": "reviewed",
 }
 
 

@@ -82,6 +82,13 @@ def _each_drawn(office: Prefecture, chapter: Chapter, sender: Sender, told: Told
             yield ref, known
 
 
+def _each_name(office: Prefecture, chapter: Chapter, sender: Sender, told: Told) -> Iterator[Thing]:
+    """Every name that indicators of the prefecture have, each once, as a library of indicators lists them."""
+    every = (one for unit in office.units.values() for project in office.projects(unit, chapter.fiscal_year)
+             for one in project.indicators)
+    yield from {one.level3: _of_indicator(one) for one in every}.items()
+
+
 def _each_level(office: Prefecture, chapter: Chapter, sender: Sender, told: Told) -> Iterator[Thing]:
     """The sender's own level, with what was published of its frame."""
     name = routing().regions[sender.region].name
@@ -101,11 +108,11 @@ def _of_project(project: Project) -> dict[str, Any]:
 def _of_indicator(one: Indicator) -> dict[str, Any]:
     relation = one.relation if one.relation != IN_WORDS else "定性"
     return {"一级": one.level1, "二级": one.level2, "三级": one.level3, "性质": relation, "指标值": one.asked,
-            "分值": one.weight}
+            "分值": one.weight, "数": one.target, "量": one.unit}
 
 
 KINDS: dict[str, Callable[[Prefecture, Chapter, Sender, Told], Iterator[Thing]]] = {
     "单位": _each_unit, "项目": _each_project, "首项": _each_first, "新项目": _each_new, "指标": _each_indicator,
     "新项目指标": _targets_of(_each_new), "首项指标": _targets_of(_each_first), "抽中指标": _each_drawn,
-    "本级": _each_level,
+    "本级": _each_level, "三级指标": _each_name,
 }
