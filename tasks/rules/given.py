@@ -13,7 +13,10 @@ from config.rulebook import Rulebook
 
 Mask = npt.NDArray[np.bool_]
 _EMPTY: dict[str, Any] = {"str": "", "Int64": pd.NA, "bool": False, "day": None}
-_TYPES: dict[str, Any] = {"str": pd.StringDtype("pyarrow", na_value=np.nan), "Int64": pd.Int64Dtype(), "bool": bool}
+_TYPES: dict[str, Any] = {
+    "str": pd.StringDtype("pyarrow", na_value=np.nan), "Int64": pd.Int64Dtype(), "bool": np.dtype(bool),
+    "day": np.dtype("datetime64[s]"),
+}
 
 
 def given(facts: Mapping[str, pd.DataFrame], name: str, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -35,11 +38,13 @@ def _blank(columns: tuple[tuple[str, str], ...]) -> pd.DataFrame:
 
 def _typed(rows: pd.DataFrame, column: str, kind: str) -> Any:
     """An array, not a series, and its type by no name: aligning the one and looking up the other takes the longest."""
-    values = rows[column].tolist() if column in rows else [_EMPTY[kind]] * len(rows)
-    if kind == "day":
-        return pd.to_datetime(pd.Series(values, dtype=object)).array.astype("datetime64[s]")
-    present = [_EMPTY[kind] if value is None or value is pd.NA or value != value else value for value in values]
-    return pd.array(present, dtype=_TYPES[kind])
+    if column not in rows:
+        return pd.array([_EMPTY[kind]] * len(rows), dtype=_TYPES[kind])
+    found = rows[column].array
+    if found.dtype == _TYPES[kind] and not (kind == "str" and found.isna().any()):
+        return found.copy()
+    return pd.array([_EMPTY[kind] if value is None or value is pd.NA or value is pd.NaT or value != value else value
+                     for value in found.tolist()], dtype=_TYPES[kind])
 
 
 ARRIVAL = ("received_on", "submission_id")
