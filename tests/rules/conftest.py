@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -137,6 +138,12 @@ def _columns_of(name):
     return {**HEAD, **{column: of.dtype for column, of in table.columns.items()}}
 
 
+@cache
+def _nothing(name):
+    """No row: what most rules get of most frames, made once."""
+    return _typed([], _columns_of(name))
+
+
 def _typed(rows, columns):
     blank = {"str": "", "int64": 0, "bool": False}
     assert not rows or not set().union(*rows) - set(columns), set().union(*rows) - set(columns)
@@ -148,7 +155,8 @@ def _typed(rows, columns):
 @pytest.fixture(scope="session")
 def handed():
     """Frames as the judge verb hands them over: handed(NEEDS, projects=[{...}]) — rows name only what matters."""
-    return lambda needs, **rows: {name: _typed(rows.get(name, []), _columns_of(name)) for name in needs}
+    return lambda needs, **rows: {
+        name: _typed(rows[name], _columns_of(name)) if rows.get(name) else _nothing(name).copy() for name in needs}
 
 
 @pytest.fixture(scope="session")
