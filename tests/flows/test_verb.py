@@ -1,6 +1,7 @@
 """Verbs and flow under a real Prefect server: what is tried again, what an operator sees, what is not to be seen."""
 
 import json
+import time
 from datetime import date, datetime
 
 import pytest
@@ -87,12 +88,20 @@ def watched_run(server, office, monkeypatch):
         runs = client.read_flow_runs(flow_run_filter=done, sort=FlowRunSort.START_TIME_DESC, limit=2)[::-1]
         ids = {"any_": [run.id for run in runs]}
         office.flow_runs = runs
-        office.task_runs = client.read_task_runs(flow_run_filter=FlowRunFilter(id=ids))
+        office.task_runs = _recorded(client, FlowRunFilter(id=ids), verbs=6 * len(runs))
         found = client.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ids))
         office.artifacts = {one.key: one for one in found if one.flow_run_id == runs[0].id}
         logs = client.read_logs(LogFilter(flow_run_id=ids))
         office.known = [*runs, *found, *office.task_runs, *logs]
     return office
+
+
+def _recorded(client, of, verbs):
+    """Their task runs: the server hears of them by events, and writes them down up to a second after the run's end."""
+    deadline = time.monotonic() + 20
+    while len(found := client.read_task_runs(flow_run_filter=of)) < verbs and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
 
 
 def test_an_operator_sees_what_a_run_did(watched_run):
